@@ -27,6 +27,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
     title: ClassVar[str] = "The request was refused"
+    retryable: ClassVar[bool] = False  # a job that meets it tries again later; others end in `failed` at once
 
     def __init__(
         self,
@@ -114,6 +115,7 @@ class ServiceUnavailable(DomainError):
     code = "service-unavailable"
     status = 503
     title = "A part of the service is not available"
+    retryable = True
 
 
 def walk_error_classes(root: type[DomainError] = DomainError) -> list[type[DomainError]]:

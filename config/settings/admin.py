@@ -1,0 +1,1 @@
+UNFOLD: dict[str, object] = {"SITE_TITLE": "Hain", "SITE_HEADER": "Hain"}

@@ -1,0 +1,44 @@
+"""Where we run: the environment's name, the state directory, the secret, the address that is served."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.FileAwareEnv()
+environ.FileAwareEnv.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="development")
+if ENVIRONMENT not in ("development", "test", "production"):
+    raise ImproperlyConfigured(f"ENVIRONMENT is {ENVIRONMENT!r}; it must be development, test or production.")
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PORT = env.int("PORT", default=8000)
+HOST = env.str("HOST", default="127.0.0.1")
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def _installation_secret(path: Path) -> str:
+    """A random secret of this installation, made once and readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        if not path.read_text():
+            path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_IS_DEFAULT = not SECRET_KEY
+if SECRET_KEY_IS_DEFAULT and ENVIRONMENT != "production":
+    SECRET_KEY = _installation_secret(VAR_DIR / "secret_key")
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "Asia/Manila"
+USE_TZ = True
+USE_I18N = True

@@ -1,0 +1,22 @@
+"""Work that must not be lost: in process by default, Celery by `CELERY_BROKER_URL`."""
+
+from config.settings.environment import TIME_ZONE, env
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# A job whose worker has not been heard of for this long is taken over by another.
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=30)
+JOBS_SWEEP_SECONDS = env.int("JOBS_SWEEP_SECONDS", default=2)
+# A queued job that nobody took within this time is handed to the queue again (a broker that lost it).
+JOBS_REDISPATCH_SECONDS = env.int("JOBS_REDISPATCH_SECONDS", default=60)
+JOBS_RETRY_BASE_SECONDS = env.int("JOBS_RETRY_BASE_SECONDS", default=5)
+JOBS_THREADS = env.int("JOBS_THREADS", default=2)
+IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", default=7)

@@ -1,0 +1,56 @@
+"""Inbound limits: so many requests a minute for a user, for an address, for a log-in."""
+
+from __future__ import annotations
+
+import functools
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a caller stands against a limit: allowed or not, the limit, what is left, seconds until it starts anew."""
+
+    allowed: bool
+    policy: str
+    limit: int
+    remaining: int
+    reset_seconds: int
+
+    def headers(self) -> dict[str, str]:
+        """`RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit-Policy": f'"{self.policy}";q={self.limit};w=60',
+            "RateLimit": f'"{self.policy}";r={self.remaining};t={self.reset_seconds}',
+        }
+
+
+def hit(policy: str, who: str, per_minute: int) -> Standing:
+    """Count one request of `who` against `policy`. A counter that does not answer lets the request through."""
+    item = RateLimitItemPerMinute(per_minute)
+    limiter = _limiter()
+    allowed = limiter.hit(item, policy, who)
+    window = limiter.get_window_stats(item, policy, who)
+    reset = max(1, round(window.reset_time - time.time()))
+    return Standing(allowed, policy, per_minute, max(0, window.remaining), reset)
+
+
+@functools.cache
+def _limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(_storage())
+
+
+def _storage() -> Storage:
+    if settings.CACHE_URL:
+        return RedisStorage(settings.CACHE_URL, socket_connect_timeout=1, socket_timeout=1)
+    return MemoryStorage()
+
+
+def reset() -> None:
+    """Forget all counts (tests)."""
+    _limiter().storage.reset()

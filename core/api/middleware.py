@@ -1,0 +1,124 @@
+"""What happens to every request: an id, one log line, a size limit, a rate limit, and errors in one form."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
+
+from core.api import limits
+from core.api.addresses import client_address
+from core.api.problems import problem_response, to_domain_error
+from core.errors import BodyTooLarge, DomainError, TooManyRequests
+from core.ids import new_id
+
+log = structlog.get_logger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+LOGIN_PATH = "/api/auth/token"
+
+
+class RequestMiddleware:
+    """Give the request its id, log it when it is answered: latency and user id, never a body or a query."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.headers.get("X-Request-Id", "")
+        request_id = asked if SANE_REQUEST_ID.fullmatch(asked) else str(new_id())
+        request.request_id = request_id  # type: ignore[attr-defined]
+        started = time.monotonic()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            log.info(
+                "request",
+                method=request.method,
+                route=getattr(request.resolver_match, "route", None),
+                status=response.status_code,
+                milliseconds=round((time.monotonic() - started) * 1000, 1),
+                user_id=_user_id(request),
+            )
+        response["X-Request-Id"] = request_id
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An error of ours outside DRF's views is told in the same form."""
+        if isinstance(exception, DomainError) and request.path.startswith(("/api/", "/files/", "/problems/")):
+            return problem_response(exception, request)
+        return None
+
+
+class LimitMiddleware:
+    """Refuse bodies and callers that are over the limit, before anything is read or looked up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > settings.BODY_LIMIT_BYTES:
+            return problem_response(
+                BodyTooLarge(f"A body here may have at most {settings.BODY_LIMIT_BYTES} bytes."), request
+            )
+        if not request.path.startswith("/api/") or request.path.startswith("/api/health/"):
+            return self.get_response(request)
+        standing = _standing(request)
+        if standing is None:
+            return self.get_response(request)
+        if standing.allowed:
+            response = self.get_response(request)
+        else:
+            refused = TooManyRequests(
+                f"{standing.limit} requests a minute are allowed here. Try again in {standing.reset_seconds} s.",
+                retry_after=standing.reset_seconds,
+            )
+            response = problem_response(refused, request)
+        for name, value in standing.headers().items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _standing(request: HttpRequest) -> limits.Standing | None:
+    """Log-ins count by address; calls with a token are counted by user in the view, when the user is known."""
+    address = client_address(request)
+    try:
+        if request.path == LOGIN_PATH and request.method == "POST":
+            return limits.hit("login", address, settings.LIMIT_LOGIN_PER_MINUTE)
+        if not request.headers.get("Authorization"):
+            return limits.hit("anonymous", address, settings.LIMIT_ANONYMOUS_PER_MINUTE)
+    except RedisError:
+        log.warning("limits.unreachable")
+    return None
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if str(text).isdigit() else 0
+
+
+def _user_id(request: HttpRequest) -> str | None:
+    user = getattr(request, "api_user", None) or getattr(request, "user", None)
+    return str(user.pk) if user is not None and user.pk else None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 under /api/ as a problem; elsewhere Django's page."""
+    from django.views.defaults import page_not_found  # the other branch of the same handler
+
+    if request.path.startswith("/api/"):
+        return problem_response(to_domain_error(exception), request)
+    return page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 under /api/ as a problem; elsewhere Django's page."""
+    from django.views.defaults import server_error as page
+
+    if request.path.startswith("/api/"):
+        return problem_response(to_domain_error(RuntimeError()), request)
+    return page(request)

@@ -1,0 +1,28 @@
+"""Bases for request bodies and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class Body(serializers.Serializer):
+    """A request body: `null` in an optional field means absent. Free-form fields (FreeForm) keep their nulls inside."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            optional = {name for name, field in self.fields.items() if not field.required and not field.allow_null}
+            data = {key: value for key, value in data.items() if value is not None or key not in optional}
+        return super().to_internal_value(data)
+
+
+class FreeForm(serializers.JSONField):
+    """An object whose keys are the caller's own and stay untouched."""
+
+    default_error_messages = {"not_an_object": "This must be an object."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            self.fail("not_an_object")
+        return super().to_internal_value(data)

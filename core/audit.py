@@ -1,0 +1,60 @@
+"""The one record per change. Status history and a case's timeline are read from it, never kept apart."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.db import models, transaction
+
+from core.models import AuditEntry
+
+
+def subject_type(row: models.Model) -> str:
+    """The name under which entries about `row` are found, e.g. `cases.case`."""
+    return row._meta.label_lower
+
+
+def record(
+    *,
+    actor: Any,
+    verb: str,
+    subject: models.Model,
+    case_id: uuid.UUID | None = None,
+    before: str = "",
+    after: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Add the entry for a change, in the same transaction as the change.
+
+    `actor` is a user, or None for the system itself; `facts` are small, JSON-able and free of secrets. Raises
+    RuntimeError outside a transaction, since a change and its record stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry belongs in the transaction of its change.")
+    return AuditEntry.objects.create(
+        actor_id=getattr(actor, "pk", None),
+        actor_name=(getattr(actor, "full_name", "") or "")[:200],
+        verb=verb,
+        subject_type=subject_type(subject),
+        subject_id=str(subject.pk),
+        case_id=case_id,
+        before=before,
+        after=after,
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        facts=dict(facts or {}),
+    )
+
+
+def entries_of_case(case_id: uuid.UUID) -> models.QuerySet[AuditEntry]:
+    """All entries about a case, newest first."""
+    return AuditEntry.objects.filter(case_id=case_id).order_by("-at", "-id")
+
+
+def entries_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """All entries about one row, newest first."""
+    return AuditEntry.objects.filter(subject_type=subject_type(subject), subject_id=str(subject.pk)).order_by(
+        "-at", "-id"
+    )

@@ -1,0 +1,15 @@
+"""The one mechanism for work that must not be lost.
+
+A Job row is written in the transaction that asks for the work; after the commit its id is handed to a runner (Celery,
+or this process). A sweep hands over again what was lost, and takes over from a worker that died. Handlers may run
+twice and must then end in the same result.
+"""
+
+from core.jobs.asking import enqueue, retry
+from core.jobs.registry import RunningJob, handler, kinds
+from core.jobs.running import run
+from core.jobs.schedule import every
+from core.jobs.sweeping import sweep
+from core.jobs.waiting import wait_for
+
+__all__ = ["RunningJob", "enqueue", "every", "handler", "kinds", "retry", "run", "sweep", "wait_for"]

@@ -1,0 +1,30 @@
+"""Files under the hash of their content: what is stored is never changed, and every file can be proven.
+
+An object is put here before any row names it, so that a row without an object cannot be.
+"""
+
+from core.storage.objects import (
+    StorageUnavailable,
+    StoredObject,
+    StoredObjectDamaged,
+    StoredObjectMissing,
+    checksum_of,
+    exists,
+    key_of,
+    link,
+    put,
+    read,
+)
+
+__all__ = [
+    "StorageUnavailable",
+    "StoredObject",
+    "StoredObjectDamaged",
+    "StoredObjectMissing",
+    "checksum_of",
+    "exists",
+    "key_of",
+    "link",
+    "put",
+    "read",
+]
