@@ -1,0 +1,17 @@
+"""All addresses, room by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("api/auth/", include("accounts.api.urls")),
+    path("api/", include("cases.api.urls")),
+    path("api/ai/", include("ai.api.urls")),
+    path("api/docs", include("documents.api.urls")),
+    path("", include("core.api.urls")),
+]
+handler404 = "core.api.middleware.not_found"
+handler500 = "core.api.middleware.server_error"
