@@ -1,0 +1,158 @@
+"""`/api/docs`: documents, their files and their review."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.pagination import CursorPage, paged
+from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
+from core.api.schema import problems
+from core.api.views import ApiView
+from core.errors import InvalidInput
+from core.ids import parse_id
+from documents import selectors, services
+from documents.api import examples
+from documents.api.serializers import DocumentSerializer, NoteBody
+from documents.models import Document, Revision
+from documents.presenting import file_link
+from documents.states import STATUSES
+
+
+class DocumentPage(CursorPage):
+    """Documents, newest first unless ordered by title."""
+
+    orderings = {"title": "title", "createdAt": "created_at"}
+
+
+FILTERS = [
+    OpenApiParameter("case", str, description="Id of a case."),
+    OpenApiParameter("status", str, enum=[name for name, _ in STATUSES], description="Of the latest revision."),
+    OpenApiParameter("kind", str),
+]
+
+
+class DocumentsView(ApiView):
+    """The documents that the caller may see."""
+
+    @extend_schema(
+        operation_id="documents_list",
+        tags=["Documents"],
+        parameters=[*LIST_PARAMETERS, SEARCH, *FILTERS],
+        responses={200: page_of(DocumentSerializer, "DocumentPage"), **problems(422)},
+        examples=[examples.answer({"results": [examples.DOCUMENT], "next": None, "previous": None})],
+    )
+    def get(self, request: Request) -> Response:
+        documents = selectors.for_listing(request.user)
+        asked = request.query_params
+        if asked.get("case"):
+            case_id = parse_id(asked["case"])
+            if case_id is None:
+                raise InvalidInput.at("/case", "format", "case is the id of a case.")
+            documents = documents.filter(case_id=case_id)
+        if asked.get("status"):
+            documents = selectors.with_status(documents, asked["status"])
+        if asked.get("kind"):
+            documents = documents.filter(kind=asked["kind"])
+        if asked.get("search", "").strip():
+            documents = documents.filter(title__icontains=asked["search"].strip())
+        return paged(request, documents, _shown, DocumentPage())
+
+
+def _shown(rows: list[Any]) -> Any:
+    return DocumentSerializer(rows, many=True).data
+
+
+class DocumentView(ApiView):
+    """One document."""
+
+    @extend_schema(
+        operation_id="documents_retrieve",
+        tags=["Documents"],
+        responses={200: DocumentSerializer, **problems(404)},
+        examples=[examples.answer(examples.DOCUMENT)],
+    )
+    def get(self, request: Request, document_id: uuid.UUID) -> Response:
+        return Response(DocumentSerializer(selectors.document_get(request.user, document_id)).data)
+
+
+class DownloadView(ApiView):
+    """The file of a revision."""
+
+    @extend_schema(
+        operation_id="documents_download",
+        tags=["Documents"],
+        parameters=[OpenApiParameter("revision", int, description="Its number; the latest you may see by default.")],
+        responses={302: OpenApiResponse(description="To a link that dies in minutes."), **problems(404, 422)},
+    )
+    def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:
+        document = selectors.document_get(request.user, document_id)
+        asked = request.query_params.get("revision") or None
+        if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+            raise InvalidInput.at("/revision", "type", "revision is the number of a revision.")
+        revision = selectors.revision_get(request.user, document, int(asked) if asked else None)
+        response = HttpResponse(status=302)
+        response["Location"] = file_link(revision)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class _ReviewView(ApiView):
+    """A step of the review, on the latest revision."""
+
+    step: Callable[..., Revision]
+
+    def act(self, request: Request, document_id: uuid.UUID) -> Response:
+        """Take the step and show the document as it is then."""
+        body = NoteBody(data=request.data or {})
+        body.is_valid(raise_exception=True)
+        document: Document = selectors.document_get(request.user, document_id)
+        revision = selectors.revision_get(request.user, document, None)
+        type(self).step(actor=request.user, revision=revision, note=body.validated_data.get("note", ""))
+        return Response(DocumentSerializer(selectors.document_get(request.user, document_id)).data)
+
+
+def _describe(operation_id: str) -> Callable[[Any], Any]:
+    return extend_schema(
+        operation_id=operation_id,
+        tags=["Documents"],
+        request=NoteBody,
+        responses={200: DocumentSerializer, **problems(403, 404, 409)},
+        examples=[examples.asked({"note": "Capital checked."}), examples.answer(examples.DOCUMENT)],
+    )
+
+
+class SubmitView(_ReviewView):
+    """Hand the latest revision to review."""
+
+    step = services.revision_submit
+
+    @_describe("documents_submit_for_review")
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        return self.act(request, document_id)
+
+
+class ApproveView(_ReviewView):
+    """Approve the latest revision; not for its author."""
+
+    step = services.revision_approve
+
+    @_describe("documents_approve")
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        return self.act(request, document_id)
+
+
+class RejectView(_ReviewView):
+    """Send the latest revision back to its author."""
+
+    step = services.revision_reject
+
+    @_describe("documents_reject")
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        return self.act(request, document_id)

@@ -1,0 +1,82 @@
+"""Examples for the OpenAPI description."""
+
+from drf_spectacular.utils import OpenApiExample
+
+INPUTS = {
+    "corporateName": "Bayanihan Harvest Foods Inc.",
+    "primaryPurpose": "To process and sell farm-sourced food products",
+    "…": "see the schema of the template's version",
+}
+RENDERED = {
+    "fileUrl": "https://hain.example/files/eyJrIjoi…",
+    "checksum": "sha256:5f2c8a1e9b7d4c3fa6e0d1b2c3a4958677869504a3b2c1d0e9f8a7b6c5d4e3f2",
+    "size": 84211,
+    "pages": 8,
+    "documentId": "0199f3c2-61aa-7d10-8a31-8e6b7c5d4e3f",
+    "cached": False,
+}
+GENERATED = {
+    "documentId": "0199f3c2-61aa-7d10-8a31-8e6b7c5d4e3f",
+    "draftId": "0199f3c2-60b1-7a22-9f0e-1d2c3b4a5968",
+    "revision": 1,
+    "fileUrl": "https://hain.example/files/eyJrIjoi…",
+    "checksum": RENDERED["checksum"],
+    "size": 84211,
+    "pages": 8,
+    "status": "draft",
+    "warnings": [],
+}
+REVISION = {
+    "number": 1,
+    "status": "draft",
+    "checksum": RENDERED["checksum"],
+    "size": 84211,
+    "pages": 8,
+    "templateVersion": 1,
+    "draftId": GENERATED["draftId"],
+    "note": "",
+    "warnings": [],
+    "outdated": [],
+    "createdAt": "2026-11-23T09:30:00+08:00",
+    "createdBy": {"id": "0199f3c1-0000-7000-8000-000000000001", "fullName": "Atty. Amihan Reyes"},
+}
+DOCUMENT = {
+    "id": GENERATED["documentId"],
+    "caseId": "0199f3c0-1111-7222-8333-444455556666",
+    "title": "Articles of Incorporation, Bayanihan Harvest Foods Inc",
+    "kind": "incorporation",
+    "status": "draft",
+    "template": "articles-of-incorporation-stock",
+    "version": 1,
+    "revisions": [REVISION],
+    "createdAt": "2026-11-23T09:30:00+08:00",
+}
+TEMPLATE = {
+    "id": "0199f3bf-aaaa-7bbb-8ccc-ddddeeeeffff",
+    "slug": "articles-of-incorporation-stock",
+    "title": "Articles of Incorporation",
+    "category": "incorporation",
+    "execution": "certificate-of-authentication",
+    "versions": [{"version": 1, "checksum": RENDERED["checksum"], "publishedAt": "2026-11-01T08:00:00+08:00"}],
+}
+VERSION = {
+    "slug": TEMPLATE["slug"],
+    "title": TEMPLATE["title"],
+    "version": 1,
+    "checksum": RENDERED["checksum"],
+    "schema": {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"},
+    "sample": INPUTS,
+    "sections": [{"key": "primaryPurpose", "title": "Primary purpose", "brief": "The purpose, in full"}],
+    "publishedAt": "2026-11-01T08:00:00+08:00",
+}
+JOB = {"jobId": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11", "status": "queued"}
+
+
+def answer(value: object, status: int = 200, name: str = "Answer") -> OpenApiExample:
+    """An example of an answer."""
+    return OpenApiExample(f"{name} {status}", value=value, response_only=True, status_codes=[str(status)])
+
+
+def asked(value: object, name: str = "Request") -> OpenApiExample:
+    """An example of a request body."""
+    return OpenApiExample(name, value=value, request_only=True)

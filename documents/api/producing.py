@@ -1,0 +1,175 @@
+"""`render-pdf`, `generate` and new revisions: thin views over the ordering services."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases import selectors as case_selectors
+from core.api.schema import PREFER_HEADER, JobTicketSerializer, problems
+from core.api.views import LONGEST_WAIT, ApiView, job_answer
+from core.models import Job
+from documents import presenting, selectors, services
+from documents.api import examples
+from documents.api.serializers import (
+    GenerateBody,
+    GeneratedSerializer,
+    RenderBody,
+    RenderedSerializer,
+    RevisionBody,
+)
+from documents.exceptions import StaffOnly
+from documents.models import Document, Revision
+from documents.services.ordering import Wish
+
+RENDERED = ("fileUrl", "checksum", "size", "pages", "documentId")
+GENERATED = ("documentId", "draftId", "revision", "fileUrl", "checksum", "size", "pages", "status", "warnings")
+
+
+class RenderView(ApiView):
+    """A PDF from a template and data alone; the same request again is served from storage."""
+
+    @extend_schema(
+        operation_id="documents_render_pdf",
+        tags=["Documents"],
+        parameters=[PREFER_HEADER],
+        request=RenderBody,
+        responses={200: RenderedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        examples=[
+            examples.asked({"templateId": "articles-of-incorporation-stock", "version": 1, "data": examples.INPUTS}),
+            examples.answer(examples.RENDERED),
+            examples.answer(examples.JOB, 202),
+        ],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        asked = _validated(RenderBody, request)
+        data = dict(asked["data"])
+        given = data.pop("sections", None)
+        wish = Wish(
+            version=selectors.version_get(request.user, asked["templateId"], asked.get("version")),
+            inputs=data,
+            sections=given if isinstance(given, dict) else None,
+            use_clauses=True,
+            options=asked.get("options") or {},
+        )
+        if given is not None and not isinstance(given, dict):
+            data["sections"] = given  # the schema says what is wrong with it
+        found = services.document_render(actor=request.user, wish=wish)
+        if isinstance(found, Revision):
+            return Response({**presenting.with_link(found, *RENDERED), "cached": True})
+        return job_answer(request, found, default_wait=LONGEST_WAIT, done=_rendered)
+
+
+class GenerateView(ApiView):
+    """The main job: a document for a case, drafted, rendered, stored, recorded and linked."""
+
+    @extend_schema(
+        operation_id="documents_generate",
+        tags=["Documents"],
+        parameters=[PREFER_HEADER],
+        request=GenerateBody,
+        responses={200: GeneratedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        examples=[
+            examples.asked(
+                {
+                    "caseId": "0199f3c0-1111-7222-8333-444455556666",
+                    "templateId": "articles-of-incorporation-stock",
+                    "inputs": examples.INPUTS,
+                }
+            ),
+            examples.answer(examples.GENERATED),
+            examples.answer(examples.JOB, 202),
+        ],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        asked = _validated(GenerateBody, request)
+        case = case_selectors.case_get(request.user, asked["caseId"])
+        if request.user.role == "client":
+            raise StaffOnly("Documents of a case are produced by its lawyers. Send a message to your lawyer.")
+        wish = Wish(
+            version=selectors.version_get(request.user, asked["templateId"], asked.get("version")),
+            inputs=asked["inputs"],
+            tone=asked.get("tone", ""),
+            locale=asked.get("locale", ""),
+            options=asked.get("options") or {},
+        )
+        job = services.document_request(actor=request.user, case=case, wish=wish)
+        return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(200))
+
+
+class RevisionsView(ApiView):
+    """The next revision of a document, from new inputs or new texts."""
+
+    @extend_schema(
+        operation_id="documents_revise",
+        tags=["Documents"],
+        parameters=[PREFER_HEADER],
+        request=RevisionBody,
+        responses={201: GeneratedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        examples=[
+            examples.asked({"inputs": examples.INPUTS, "note": "Par value corrected."}),
+            examples.answer({**examples.GENERATED, "revision": 2}, 201),
+            examples.answer(examples.JOB, 202),
+        ],
+    )
+    def post(self, request: Request, document_id: uuid.UUID) -> HttpResponseBase:
+        asked = _validated(RevisionBody, request)
+        document = selectors.document_get(request.user, document_id)
+        if document.case_id is not None and request.user.role == "client":
+            raise StaffOnly("Documents of a case are revised by its lawyers.")
+        latest = selectors.revision_get(request.user, document, None)
+        wish = revision_wish(document, latest, asked)
+        job = services.revision_request(actor=request.user, document=document, wish=wish)
+        return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(201))
+
+
+def revision_wish(document: Document, latest: Revision, asked: dict[str, Any]) -> Wish:
+    """What the next revision is made from: new inputs are drafted anew unless texts are given; new texts alone change
+    just those sections of the latest revision.
+    """
+    version = selectors.latest_version(document)
+    sections = asked.get("sections")
+    if sections is not None and "inputs" not in asked:
+        declared = {section["key"] for section in version.sections}
+        kept = {key: text for key, text in latest.sections.items() if key in declared}
+        sections = {**kept, **sections}
+    return Wish(
+        version=version,
+        inputs=asked.get("inputs", latest.inputs),
+        sections=sections,
+        use_clauses=False,
+        tone=latest.order.tone,
+        locale=latest.order.locale,
+        options=latest.options,
+        note=asked.get("note", ""),
+    )
+
+
+def _validated(body: type[Any], request: Request) -> dict[str, Any]:
+    read = body(data=request.data)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
+
+
+def _made(job: Job) -> Revision:
+    result = job.result or {}
+    return Revision.objects.select_related("document", "rendering").get(
+        document_id=result["documentId"], number=result["revision"]
+    )
+
+
+def _rendered(job: Job) -> tuple[int, dict[str, Any]]:
+    return 200, {**presenting.with_link(_made(job), *RENDERED), "cached": False}
+
+
+def _generated(status: int) -> Callable[[Job], tuple[int, dict[str, Any]]]:
+    return lambda job: (status, presenting.with_link(_made(job), *GENERATED))
+
+
+

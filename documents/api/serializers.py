@@ -1,0 +1,204 @@
+"""Bodies and answers of `/api/docs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import Body, FreeForm
+from documents.models import Document, Revision
+from documents.states import STATUSES
+
+
+class VersionField(serializers.Field):
+    """A version number, or "latest"."""
+
+    default_error_messages = {"invalid": 'A version is a whole number from 1, or "latest".'}
+
+    def to_internal_value(self, data: Any) -> int | str:
+        if data == "latest":
+            return "latest"
+        if isinstance(data, int) and not isinstance(data, bool) and 1 <= data < 2**31:
+            return data
+        raise serializers.ValidationError(self.error_messages["invalid"], code="invalid-version")
+
+    def to_representation(self, value: int | str) -> int | str:
+        return value
+
+
+class RenderOptionsBody(Body):
+    """How the file is laid out and called."""
+
+    pdfVariant = serializers.ChoiceField(["pdf/a-3b", "pdf/ua-1"], required=False)
+    watermark = serializers.CharField(max_length=40, required=False)
+    paper = serializers.ChoiceField(["A4", "Letter", "Legal", "Folio"], required=False)
+    filename = serializers.CharField(max_length=120, required=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = {name: ["There is no such option."] for name in data if name not in self.fields}
+            if unknown:
+                raise serializers.ValidationError(unknown, code="unknown-option")
+        return super().to_internal_value(data)
+
+
+class RenderBody(Body):
+    """POST /api/docs/render-pdf."""
+
+    templateId = serializers.CharField(max_length=80)
+    version = VersionField(required=False)
+    data = FreeForm(help_text="The template's inputs; `sections` in it gives texts of AI-drafted sections.")
+    options = RenderOptionsBody(required=False)
+
+
+class GenerateBody(Body):
+    """POST /api/docs/generate."""
+
+    caseId = serializers.UUIDField()
+    templateId = serializers.CharField(max_length=80)
+    version = VersionField(required=False)
+    inputs = FreeForm()
+    tone = serializers.CharField(max_length=20, required=False)
+    locale = serializers.CharField(max_length=10, required=False)
+    options = RenderOptionsBody(required=False)
+
+
+class SectionsField(serializers.JSONField):
+    """Texts by section key, or as a list of `{key, text}`."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, list) and all(isinstance(one, dict) and isinstance(one.get("key"), str) for one in data):
+            return {one["key"]: one.get("text") for one in data}
+        if isinstance(data, dict):
+            return data
+        raise serializers.ValidationError("Sections are an object of texts, or a list of {key, text}.", code="type")
+
+
+class RevisionBody(Body):
+    """POST /api/docs/{id}/revisions: new inputs, or new texts."""
+
+    inputs = FreeForm(required=False)
+    sections = SectionsField(required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "inputs" not in attrs and "sections" not in attrs:
+            raise serializers.ValidationError(
+                {"inputs": ["Give inputs, sections, or both: otherwise nothing would change."]}, code="required"
+            )
+        return attrs
+
+
+class NoteBody(Body):
+    """A step of the review, with a word to the others."""
+
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class RenderedSerializer(serializers.Serializer):
+    """A rendered file."""
+
+    fileUrl = serializers.URLField()
+    checksum = serializers.CharField()
+    size = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    documentId = serializers.UUIDField(required=False)
+    cached = serializers.BooleanField(required=False)
+
+
+class GeneratedSerializer(serializers.Serializer):
+    """A document made for a case."""
+
+    documentId = serializers.UUIDField()
+    draftId = serializers.UUIDField(required=False)
+    revision = serializers.IntegerField()
+    fileUrl = serializers.URLField()
+    checksum = serializers.CharField()
+    size = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    status = serializers.ChoiceField(STATUSES)
+    warnings = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class PersonSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    fullName = serializers.CharField(source="full_name")
+
+
+class RevisionSerializer(serializers.Serializer):
+    """One revision of a document."""
+
+    number = serializers.IntegerField()
+    status = serializers.ChoiceField(STATUSES)
+    checksum = serializers.CharField(source="rendering.checksum")
+    size = serializers.IntegerField(source="rendering.size")
+    pages = serializers.IntegerField(source="rendering.pages")
+    templateVersion = serializers.IntegerField(source="template_version.number")
+    draftId = serializers.UUIDField(source="draft_id", allow_null=True)
+    note = serializers.CharField()
+    warnings = serializers.ListField(child=serializers.CharField())
+    outdated = serializers.SerializerMethodField()
+    createdAt = serializers.DateTimeField(source="created_at")
+    createdBy = PersonSerializer(source="created_by")
+
+    def get_outdated(self, revision: Revision) -> list[str]:
+        """Why the revision no longer agrees with its case."""
+        return [flag["reason"] for flag in revision.outdated]
+
+
+class DocumentSerializer(serializers.Serializer):
+    """A document with the revisions that the caller may see."""
+
+    id = serializers.UUIDField()
+    caseId = serializers.UUIDField(source="case_id", allow_null=True)
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    status = serializers.SerializerMethodField()
+    template = serializers.CharField(source="template.slug")
+    version = serializers.SerializerMethodField(help_text="The template's version of the latest revision.")
+    revisions = RevisionSerializer(source="shown_revisions", many=True)
+    createdAt = serializers.DateTimeField(source="created_at")
+
+    def get_status(self, document: Document) -> str:
+        """The status of the latest revision that the caller may see."""
+        return document.shown_revisions[-1].status if document.shown_revisions else "draft"  # type: ignore[attr-defined]
+
+    def get_version(self, document: Document) -> int | None:
+        """The template version that the latest revision was made from."""
+        shown = document.shown_revisions  # type: ignore[attr-defined]
+        return shown[-1].template_version.number if shown else None
+
+
+class VersionListedSerializer(serializers.Serializer):
+    version = serializers.IntegerField(source="number")
+    checksum = serializers.CharField()
+    publishedAt = serializers.DateTimeField(source="published_at")
+
+
+class TemplateSerializer(serializers.Serializer):
+    """A template and its published versions, oldest first."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    category = serializers.CharField()
+    execution = serializers.CharField()
+    versions = VersionListedSerializer(source="published_versions", many=True)
+
+
+class VersionSerializer(serializers.Serializer):
+    """One published version: what data it takes and an example that renders."""
+
+    slug = serializers.CharField(source="template.slug")
+    title = serializers.CharField(source="template.title")
+    version = serializers.IntegerField(source="number")
+    checksum = serializers.CharField()
+    schema = serializers.DictField(help_text="JSON Schema draft 2020-12 of the inputs.")
+    sample = serializers.DictField(help_text="Data that renders.")
+    sections = serializers.SerializerMethodField()
+    publishedAt = serializers.DateTimeField(source="published_at")
+
+    def get_sections(self, version: Any) -> list[dict[str, str]]:
+        """The sections that the AI drafts."""
+        return [{"key": s["key"], "title": s["title"], "brief": s["brief"]} for s in version.sections]

@@ -1,0 +1,20 @@
+"""Addresses under `/api/docs`."""
+
+from django.urls import path
+
+from documents.api import documents, producing, templates
+
+urlpatterns = [
+    path("", documents.DocumentsView.as_view(), name="documents"),
+    path("/templates", templates.TemplatesView.as_view(), name="templates"),
+    path("/templates/<str:template_id>", templates.TemplateView.as_view(), name="template"),
+    path("/templates/<str:template_id>/versions/<str:version>", templates.VersionView.as_view(), name="version"),
+    path("/render-pdf", producing.RenderView.as_view(), name="render-pdf"),
+    path("/generate", producing.GenerateView.as_view(), name="generate"),
+    path("/<uuid:document_id>", documents.DocumentView.as_view(), name="document"),
+    path("/<uuid:document_id>/revisions", producing.RevisionsView.as_view(), name="revisions"),
+    path("/<uuid:document_id>/download", documents.DownloadView.as_view(), name="download"),
+    path("/<uuid:document_id>/submit-for-review", documents.SubmitView.as_view(), name="submit-for-review"),
+    path("/<uuid:document_id>/approve", documents.ApproveView.as_view(), name="approve"),
+    path("/<uuid:document_id>/reject", documents.RejectView.as_view(), name="reject"),
+]

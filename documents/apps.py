@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+from accounts import permissions
+
+
+class DocumentsConfig(AppConfig):
+    name = "documents"
+
+    def ready(self) -> None:
+        from documents import tasks  # registers the job kinds
+
+        assert tasks  # noqa: S101 - named so that it counts as used
+        permissions.grant(
+            "lawyer",
+            "documents.view_template",
+            "documents.view_templateversion",
+            "documents.view_document",
+            "documents.view_revision",
+        )

@@ -1,0 +1,44 @@
+"""Facts that documents publishes upward."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class RevisionProduced(Event):
+    """A revision was rendered, stored and recorded."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionSubmitted(Event):
+    """A revision waits for its review."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionApproved(Event):
+    """A revision was approved by somebody who did not write it."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionRejected(Event):
+    """A revision was sent back to its author."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None

@@ -1,0 +1,37 @@
+"""`manage.py import_templates PATH [--dry-run]`: take a template library in, all or nothing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.errors import DomainError
+from documents import services
+
+
+class Command(BaseCommand):
+    """Imports a template folder, or a folder of template folders."""
+
+    help = "Import templates from a folder; a version is new only when its content changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["path"]
+        if not path.is_dir():
+            raise CommandError(f"{path} is not a folder. Name a template folder or a folder of them.")
+        try:
+            outcomes = services.library_import(actor=None, path=path, dry_run=options["dry_run"])
+        except DomainError as error:
+            faults = "".join(f"\n  {fault.pointer}: {fault.detail}" for fault in error.errors)
+            raise CommandError(f"Nothing was imported. {error.detail}{faults}") from error
+        if not outcomes:
+            raise CommandError(f"{path} holds no template: a template folder has a manifest.yaml.")
+        would = "would be " if options["dry_run"] else ""
+        for one in outcomes:
+            self.stdout.write(f"{one.slug}: {would}{one.outcome}, version {one.number}")

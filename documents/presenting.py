@@ -1,0 +1,46 @@
+"""What the API and the jobs say of a revision, and the links to its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from core import storage
+from core.storage.names import safe_filename
+from documents.models import Revision
+
+PDF = "application/pdf"
+
+
+def file_link(revision: Revision) -> str:
+    """An absolute link to the file that dies in minutes."""
+    wished = revision.options.get("filename")
+    name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=".pdf")
+    return storage.link(revision.rendering.checksum, filename=name, content_type=PDF)
+
+
+def download_path(revision: Revision) -> str:
+    """The address that gives a fresh link to who may see the revision."""
+    return f"{settings.PUBLIC_URL}/api/docs/{revision.document_id}/download?revision={revision.number}"
+
+
+def produced(revision: Revision) -> dict[str, Any]:
+    """What a finished job says of the revision it made; its `fileUrl` asks for a log-in and does not expire."""
+    return {
+        "documentId": str(revision.document_id),
+        "draftId": str(revision.draft_id) if revision.draft_id else None,
+        "revision": revision.number,
+        "fileUrl": download_path(revision),
+        "checksum": revision.rendering.checksum,
+        "size": revision.rendering.size,
+        "pages": revision.rendering.pages,
+        "status": revision.status,
+        "warnings": revision.warnings,
+    }
+
+
+def with_link(revision: Revision, *keys: str) -> dict[str, Any]:
+    """The named members of `produced`, with a `fileUrl` that can be opened at once."""
+    facts = {**produced(revision), "fileUrl": file_link(revision)}
+    return {key: facts[key] for key in keys if facts[key] is not None}

@@ -1,0 +1,157 @@
+"""Reading documents: who may see what, and what was rendered before."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from cases import selectors as case_selectors
+from core import storage
+from core.errors import NotFound
+from core.ids import parse_id
+from documents.exceptions import TemplateNotFound, TemplateVersionNotFound
+from documents.models import Document, Rendering, Revision, Template, TemplateVersion
+from documents.states import SHOWN_TO_CLIENTS
+
+
+def visible_to(user: User) -> QuerySet[Document]:
+    """The documents `user` may see: an admin all; a lawyer those of assigned cases; a client those of the own cases
+    that have an approved revision; everybody the caseless ones they made. Anybody else: none.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Document.objects.none()
+    if user.role == "admin":
+        return Document.objects.all()
+    own = Q(case__isnull=True, created_by=user)
+    of_cases = Q(case__in=case_selectors.visible_to(user).values("pk"))
+    if user.role == "lawyer":
+        return Document.objects.filter(own | of_cases)
+    if user.role == "client" and user.is_cleared:
+        shown = Revision.objects.filter(status__in=SHOWN_TO_CLIENTS).values("document")
+        return Document.objects.filter(own | (of_cases & Q(pk__in=shown)))
+    return Document.objects.none()
+
+
+def revisions_visible_to(user: User) -> QuerySet[Revision]:
+    """The revisions of visible documents that `user` may see; clients see those of a case only from approved on."""
+    revisions = Revision.objects.filter(document__in=visible_to(user).values("pk"))
+    if user.role == "client":
+        revisions = revisions.filter(Q(document__case__isnull=True) | Q(status__in=SHOWN_TO_CLIENTS))
+    return revisions
+
+
+def for_listing(user: User) -> QuerySet[Document]:
+    """Visible documents with all that their JSON needs, in a fixed number of queries."""
+    shown = revisions_visible_to(user).select_related("rendering", "created_by", "template_version").defer(
+        "template_version__files", "template_version__schema", "template_version__sample", "inputs"
+    )
+    return (
+        visible_to(user)
+        .select_related("template", "case")
+        .prefetch_related(Prefetch("revisions", queryset=shown.order_by("number"), to_attr="shown_revisions"))
+    )
+
+
+def with_status(documents: QuerySet[Document], status: str) -> QuerySet[Document]:
+    """Those whose latest revision has `status`."""
+    return documents.filter(revisions__number=F("latest_number"), revisions__status=status)
+
+
+def document_get(user: User, document_id: Any) -> Document:
+    """The document, or NotFound when it is not there or not for `user` to see."""
+    found = for_listing(user).filter(pk=parse_id(document_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def revision_get(user: User, document: Document, number: int | None) -> Revision:
+    """The revision of that number, or the latest that `user` may see."""
+    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering")
+    if number is not None:
+        revisions = revisions.filter(number=number)
+    found = revisions.order_by("-number").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def templates_visible_to(user: User) -> QuerySet[Template]:
+    """Templates with a published version, for users who may use the practice's library."""
+    if not user.is_authenticated or not user.is_active or not user.is_cleared:
+        return Template.objects.none()
+    published = TemplateVersion.objects.published()
+    return Template.objects.filter(pk__in=published.values("template"))
+
+
+def templates_for_listing(user: User) -> QuerySet[Template]:
+    """Visible templates with the numbers and checksums of their published versions."""
+    light = TemplateVersion.objects.published().only("template", "number", "checksum", "published_at")
+    return templates_visible_to(user).prefetch_related(
+        Prefetch("versions", queryset=light.order_by("number"), to_attr="published_versions")
+    )
+
+
+def template_get(user: User, template_id: str) -> Template:
+    """The template by slug or id. Raises TemplateNotFound."""
+    by_id = parse_id(template_id)
+    found = templates_for_listing(user).filter(Q(pk=by_id) if by_id else Q(slug=template_id)).first()
+    if found is None:
+        raise TemplateNotFound(f"No published template is called {str(template_id)[:80]!r}. See GET /api/docs/templates.")
+    return found
+
+
+def version_get(user: User, template_id: str, version: int | str | None) -> TemplateVersion:
+    """A published version by number, or the latest. Raises TemplateNotFound and TemplateVersionNotFound."""
+    template = template_get(user, template_id)
+    versions = TemplateVersion.objects.published().filter(template=template).select_related("template")
+    if version not in (None, "latest"):
+        versions = versions.filter(number=int(version))
+    found = versions.order_by("-number").first()
+    if found is None:
+        raise TemplateVersionNotFound(f"{template.slug} has no published version {version}.")
+    return found
+
+
+def rendering_with_file(key: str) -> Rendering | None:
+    """The rendering kept under `key`, if its file is still in storage."""
+    found = Rendering.objects.filter(key=key).first()
+    return found if found is not None and storage.exists(found.checksum) else None
+
+
+def own_render(user: User, rendering: Rendering) -> Revision | None:
+    """The caseless revision that `user` made earlier from the same rendering."""
+    return (
+        Revision.objects.filter(rendering=rendering, created_by=user, document__case__isnull=True)
+        .select_related("rendering", "document")
+        .order_by("created_at")
+        .first()
+    )
+
+
+def latest_inputs(user: User, case_id: uuid.UUID, template: Template) -> dict[str, Any] | None:
+    """The inputs of the newest document of that template in the case, to begin the next one from."""
+    found = (
+        revisions_visible_to(user)
+        .filter(document__case_id=case_id, document__template=template)
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    return found.inputs if found else None
+
+
+def latest_version(document: Document) -> TemplateVersion:
+    """The newest published version of the document's template."""
+    found = (
+        TemplateVersion.objects.published()
+        .filter(template_id=document.template_id)
+        .select_related("template")
+        .order_by("-number")
+        .first()
+    )
+    if found is None:
+        raise TemplateVersionNotFound
+    return found

@@ -1,0 +1,23 @@
+"""Every write of this room. Start reading at `producing`: it is the main job, walked from top to bottom."""
+
+from documents.services.ordering import document_generate, document_render, document_request, revision_request
+from documents.services.outdating import flag_outdated_by_draft, flag_outdated_by_entity, flag_outdated_by_party
+from documents.services.producing import order_fulfil
+from documents.services.publishing import library_import, version_publish
+from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+
+__all__ = [
+    "document_generate",
+    "document_render",
+    "document_request",
+    "flag_outdated_by_draft",
+    "flag_outdated_by_entity",
+    "flag_outdated_by_party",
+    "library_import",
+    "order_fulfil",
+    "revision_approve",
+    "revision_reject",
+    "revision_request",
+    "revision_submit",
+    "version_publish",
+]

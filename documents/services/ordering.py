@@ -1,0 +1,141 @@
+"""Asking for a document: check everything that can be checked at once, keep the order, ask for the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.models import Case
+from core import jobs
+from core.errors import Fault
+from core.models import Job
+from documents import schema, selectors
+from documents.exceptions import EmailUnconfirmed, StaffOnly, TemplateDataInvalid
+from documents.models import Document, Order, Revision, TemplateVersion
+from documents.services.keys import render_key
+from documents.services.producing import order_fulfil
+
+PRODUCE = "documents.produce"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: a template version, its data, and how it shall be drafted and laid out.
+
+    `sections` are texts given by the caller (None: the AI drafts them); with `use_clauses` those that are absent come
+    from the clause library.
+    """
+
+    version: TemplateVersion
+    inputs: Mapping[str, Any]
+    sections: Mapping[str, str] | None = None
+    use_clauses: bool = False
+    tone: str = ""
+    locale: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def require_valid(wish: Wish, *, prefix: str) -> None:
+    """Raise TemplateDataInvalid with a JSON Pointer for each fault of the wish's data and section texts."""
+    faults = schema.validate(wish.version.schema, wish.inputs, prefix=prefix)
+    declared = {section["key"] for section in wish.version.sections}
+    for key, text in (wish.sections or {}).items():
+        pointer = f"{prefix}/sections/{key}" if wish.use_clauses else f"/sections/{key}"
+        if key not in declared:
+            faults.append(Fault(pointer, "unknown-section", f"The template has no section {key!r}."))
+        elif not isinstance(text, str):
+            faults.append(Fault(pointer, "type", "The text of a section is a string."))
+    if faults:
+        first = faults[0]
+        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise TemplateDataInvalid(f"{first.pointer}: {first.detail}{more}", errors=faults)
+
+
+def document_render(*, actor: User, wish: Wish, prefix: str = "/data") -> Revision | Job:
+    """A file from data alone: the revision where the same was rendered before, else the job that renders it.
+
+    Raises EmailUnconfirmed and TemplateDataInvalid.
+    """
+    if not actor.is_cleared:
+        raise EmailUnconfirmed
+    require_valid(wish, prefix=prefix)
+    earlier = _rendered_before(actor, wish)
+    if earlier is not None:
+        return earlier
+    return _place(actor=actor, wish=wish)[1]
+
+
+def document_request(*, actor: User, case: Case, wish: Wish, prefix: str = "/inputs") -> Job:
+    """Ask for a document of a case: the main job. Raises StaffOnly and TemplateDataInvalid."""
+    _require_staff(actor)
+    require_valid(wish, prefix=prefix)
+    return _place(actor=actor, wish=wish, case=case)[1]
+
+
+def revision_request(*, actor: User, document: Document, wish: Wish, prefix: str = "/inputs") -> Job:
+    """Ask for the next revision of a document. What was approved stays as it was. Raises as `document_request`."""
+    if document.case_id is not None:
+        _require_staff(actor)
+    require_valid(wish, prefix=prefix)
+    return _place(actor=actor, wish=wish, case=document.case, document=document)[1]
+
+
+def document_generate(*, actor: User, case: Case, wish: Wish) -> Revision:
+    """The main job at once, in this thread: validate, draft, render, store, record. Gives the first revision."""
+    _require_staff(actor)
+    require_valid(wish, prefix="/inputs")
+    with transaction.atomic():
+        order = _order(actor=actor, wish=wish, case=case, document=None)
+    return order_fulfil(order)
+
+
+def _require_staff(actor: User) -> None:
+    if actor.role not in ("lawyer", "admin"):
+        raise StaffOnly("Documents of a case are produced by its lawyers. Send a message to your lawyer.")
+
+
+def _rendered_before(actor: User, wish: Wish) -> Revision | None:
+    """Only a wish whose texts are all given can be looked up before drafting."""
+    declared = {section["key"] for section in wish.version.sections}
+    texts = dict(wish.sections or {})
+    if not wish.use_clauses and declared - set(texts):
+        return None
+    key = render_key(wish.version, wish.inputs, texts, wish.options, clauses=(wish.locale, wish.tone))
+    rendering = selectors.rendering_with_file(key)
+    return selectors.own_render(actor, rendering) if rendering else None
+
+
+def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | None) -> Order:
+    return Order.objects.create(
+        document=document,
+        case=case,
+        template_version=wish.version,
+        ordered_by=actor,
+        inputs=dict(wish.inputs),
+        sections=None if wish.sections is None and not wish.use_clauses else dict(wish.sections or {}),
+        use_clauses=wish.use_clauses,
+        tone=wish.tone,
+        locale=wish.locale,
+        options=dict(wish.options),
+        note=wish.note,
+    )
+
+
+def _place(
+    *, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None
+) -> tuple[Order, Job]:
+    with transaction.atomic():
+        order = _order(actor=actor, wish=wish, case=case, document=document)
+        job = jobs.enqueue(
+            kind=PRODUCE,
+            payload={"order": str(order.pk)},
+            user_id=actor.pk,
+            case_id=case.pk if case else None,
+            dedupe_key=f"{PRODUCE}:{order.pk}",
+        )
+    return order, job

@@ -1,0 +1,126 @@
+"""Taking templates in: read a folder, check everything, then write it all in one transaction or nothing."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ai import services as ai_services
+from core import audit
+from documents import rendering
+from documents.exceptions import TemplateNotPublishable, TemplateVersionPublished
+from documents.models import Template, TemplateVersion
+from documents.source import TemplateSource, read_folder
+
+MANIFEST = "manifest.yaml"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do, with one template: `new`, `new version` or `unchanged`."""
+
+    slug: str
+    outcome: str
+    number: int
+
+
+def library_import(*, actor: User | None, path: Path, dry_run: bool = False) -> list[Imported]:
+    """Import a template folder, or a folder of template folders; a version is new only when its content changed.
+
+    All or nothing: raises SourceInvalid or TemplateNotPublishable with every fault of the first template that cannot
+    be published, and then nothing was written. Safe to run twice.
+    """
+    sources = [read_folder(folder) for folder in _folders(path)]
+    outcomes = [_outcome(source) for source in sources]
+    changed = [source for source, outcome in zip(sources, outcomes, strict=True) if outcome.outcome != "unchanged"]
+    for source in changed:
+        _require_publishable(source)
+    if not dry_run:
+        with transaction.atomic():
+            for source in changed:
+                version_publish(actor=actor, version=_version_draft(source))
+    return outcomes
+
+
+def version_publish(*, actor: User | None, version: TemplateVersion) -> TemplateVersion:
+    """Publish a draft version: from now on it never changes. Raises TemplateNotPublishable with the reasons."""
+    if version.published_at is not None:
+        raise TemplateVersionPublished
+    source = version.source()
+    with transaction.atomic():
+        version.published_at = timezone.now()
+        version.published_by = actor
+        version.save()
+        template = version.template
+        template.title, template.category, template.execution = source.title, source.category, source.execution
+        template.save(update_fields=["title", "category", "execution"])
+        ai_services.draft_type_publish(
+            slug=template.slug,
+            version=version.number,
+            title=template.title,
+            sections=version.sections,
+            input_schema=version.schema,
+        )
+        audit.record(
+            actor=actor,
+            verb="template.published",
+            subject=version,
+            facts={"slug": template.slug, "version": version.number, "checksum": version.checksum},
+        )
+    return version
+
+
+def _require_publishable(source: TemplateSource) -> None:
+    faults = rendering.publish_checks(source)
+    if faults:
+        reasons = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:5])
+        raise TemplateNotPublishable(f"{source.slug}: {reasons}", errors=faults)
+
+
+def _folders(path: Path) -> list[Path]:
+    if (path / MANIFEST).is_file():
+        return [path]
+    return sorted(folder for folder in path.iterdir() if (folder / MANIFEST).is_file()) if path.is_dir() else []
+
+
+def _outcome(source: TemplateSource) -> Imported:
+    latest = TemplateVersion.objects.published().filter(template__slug=source.slug).order_by("-number").first()
+    if latest is None:
+        return Imported(source.slug, "new", 1)
+    if latest.checksum == source.checksum:
+        return Imported(source.slug, "unchanged", latest.number)
+    return Imported(source.slug, "new version", latest.number + 1)
+
+
+def _version_draft(source: TemplateSource) -> TemplateVersion:
+    template, _ = Template.objects.get_or_create(
+        slug=source.slug,
+        defaults={"title": source.title, "category": source.category, "execution": source.execution},
+    )
+    Template.objects.select_for_update().get(pk=template.pk)
+    latest = template.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    return TemplateVersion.objects.create(
+        template=template,
+        number=latest + 1,
+        checksum=source.checksum,
+        files={name: base64.b64encode(content).decode() for name, content in source.to_files().items()},
+        schema=source.schema,
+        sample=source.sample,
+        sections=[_section(one) for one in source.sections],
+    )
+
+
+def _section(section: Any) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "brief": section.brief,
+        "requiredPoints": list(section.required_points),
+        "clauses": dict(section.clauses),
+    }

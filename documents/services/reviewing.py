@@ -1,0 +1,82 @@
+"""Review: the one rule of approval. The approver is not the author, and is assigned to the case or an admin."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from cases import selectors as case_selectors
+from core import states
+from core.errors import InvalidInput
+from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
+from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned, StaffOnly
+from documents.models import Revision
+from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION
+
+
+def revision_submit(*, actor: User, revision: Revision, note: str = "") -> Revision:
+    """Hand a draft to review. Raises StaffOnly and TransitionNotAllowed."""
+    _require_staff(actor)
+    return _move(actor, revision, IN_REVIEW, "document.submitted", note, RevisionSubmitted)
+
+
+def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revision:
+    """Approve what is in review. Raises ApproverIsAuthor, ApproverNotAssigned and TransitionNotAllowed.
+
+    With REVIEW_TWO_PERSON off an author may approve, and says why: the note is the recorded reason.
+    """
+    _require_staff(actor)
+    REVISION.require(revision.status, APPROVED)
+    if revision.created_by_id == actor.pk:
+        if settings.REVIEW_TWO_PERSON:
+            raise ApproverIsAuthor("Ask another lawyer of the case, or an admin, to approve what you wrote.")
+        if not note.strip():
+            raise InvalidInput.at("/note", "reason-required", "Say why you approve your own work; it is recorded.")
+    if not _is_assigned(actor, revision):
+        raise ApproverNotAssigned
+    approved = {"approved_by": actor, "approved_at": timezone.now()}
+    return _move(actor, revision, APPROVED, "document.approved", note, RevisionApproved, approved)
+
+
+def revision_reject(*, actor: User, revision: Revision, note: str = "") -> Revision:
+    """Send what is in review back to its author. Raises as `revision_approve`, but the author may take it back."""
+    _require_staff(actor)
+    REVISION.require(revision.status, DRAFT)
+    if revision.created_by_id != actor.pk and not _is_assigned(actor, revision):
+        raise ApproverNotAssigned
+    return _move(actor, revision, DRAFT, "document.rejected", note, RevisionRejected)
+
+
+def _require_staff(actor: User) -> None:
+    if actor.role not in ("lawyer", "admin"):
+        raise StaffOnly("Only lawyers and admins review documents.")
+
+
+def _is_assigned(actor: User, revision: Revision) -> bool:
+    if actor.role == "admin":
+        return True
+    case_id = revision.document.case_id
+    return case_id is not None and case_selectors.is_assigned(actor, case_id)
+
+
+def _move(actor, revision, to, verb, note, event, changes=None) -> Revision:  # type: ignore[no-untyped-def]
+    document = revision.document
+    states.move(
+        table=REVISION,
+        row=revision,
+        to=to,
+        actor=actor,
+        verb=verb,
+        case_id=document.case_id,
+        changes=changes,
+        facts={
+            "title": document.title,
+            "document": str(document.pk),
+            "revision": revision.number,
+            "checksum": revision.checksum,
+            **({"note": note} if note else {}),
+        },
+        event=event(document_id=document.pk, revision_id=revision.pk, case_id=document.case_id),
+    )
+    return revision
