@@ -1,0 +1,208 @@
+"""Reading a JSON Schema: which kind of field a subschema asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+JsonSchema = Mapping[str, Any]
+
+GROUP: Final = "group"
+LIST: Final = "list"
+CONSTANT: Final = "constant"
+CHOICE: Final = "choice"
+BOOLEAN: Final = "boolean"
+INTEGER: Final = "integer"
+NUMBER: Final = "number"
+DECIMAL: Final = "decimal"
+DATE: Final = "date"
+EMAIL: Final = "email"
+LONG_TEXT: Final = "long-text"
+TEXT: Final = "text"
+FREE: Final = "json"  # anything the form has no field for is typed in as JSON
+
+LONG_TEXT_FROM: Final = 256  # characters allowed; below it a single line is enough
+DEEPEST: Final = 12  # a schema that refers to itself has no form
+_DECIMALS: Final = ("1.00", "1.5", "1000000.00")
+
+
+class SchemaHasNoForm(ValueError):
+    """The schema cannot be drawn: a reference that leads nowhere, or a data shape without an end."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A subschema with its references resolved, and what the form needs to know of it."""
+
+    schema: JsonSchema
+    root: JsonSchema
+    depth: int = 0
+
+    @classmethod
+    def of(cls, schema: JsonSchema, root: JsonSchema, depth: int = 0) -> Shape:
+        """The shape of `schema`, whose local `$ref`s point into `root`."""
+        if depth > DEEPEST:
+            raise SchemaHasNoForm("The schema nests deeper than a form can show.")
+        return cls(_flattened(schema, root), root, depth)
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The JSON types it names, `null` left out."""
+        named = self.schema.get("type", ())
+        return tuple(one for one in ([named] if isinstance(named, str) else named) if one != "null")
+
+    @cached_property
+    def nullable(self) -> bool:
+        """Whether `null` is a value of its own here."""
+        named = self.schema.get("type", ())
+        by_type = "null" in ([named] if isinstance(named, str) else named)
+        return by_type or any(value is None for value, _ in self._all_choices)
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of field, one of the constants of this module."""
+        if "const" in self.schema:
+            return CONSTANT
+        if self.choices:
+            return CHOICE
+        if "properties" in self.schema:
+            return GROUP
+        if self.types == ("array",) and isinstance(self.schema.get("items"), Mapping):
+            return LIST if self.item.kind not in (LIST, FREE, CONSTANT) else FREE
+        if self.types == ("string",):
+            return self._kind_of_text()
+        return {("boolean",): BOOLEAN, ("integer",): INTEGER, ("number",): NUMBER}.get(self.types, FREE)
+
+    def _kind_of_text(self) -> str:
+        form = self.schema.get("format", "")
+        if form in (DATE, EMAIL):
+            return str(form)
+        if form == DECIMAL or self._pattern_takes_decimals():
+            return DECIMAL
+        if "pattern" not in self.schema and self.schema.get("maxLength", 0) >= LONG_TEXT_FROM:
+            return LONG_TEXT
+        return TEXT
+
+    def _pattern_takes_decimals(self) -> bool:
+        pattern = self.schema.get("pattern")
+        if not pattern:
+            return False
+        try:
+            compiled = re.compile(pattern)
+        except re.error:
+            return False  # a pattern of another dialect: the validator judges it, not the form
+        return any(compiled.search(one) for one in _DECIMALS) and not compiled.search("a")
+
+    @cached_property
+    def _all_choices(self) -> list[tuple[Any, str]]:
+        if "enum" in self.schema:
+            return [(value, _spoken(value)) for value in self.schema["enum"]]
+        named = self.schema.get("oneOf", [])
+        if named and all("const" in one for one in named):
+            return [(one["const"], str(one.get("title", _spoken(one["const"])))) for one in named]
+        return []
+
+    @cached_property
+    def choices(self) -> list[tuple[Any, str]]:
+        """(value, label) of an enumeration, `null` left out; empty where it is none."""
+        return [(value, label) for value, label in self._all_choices if value is not None]
+
+    @cached_property
+    def members(self) -> dict[str, Shape]:
+        """The properties of an object, in the order in which the schema names them."""
+        return {key: self.of(one, self.root, self.depth + 1) for key, one in self.schema.get("properties", {}).items()}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The names of the members that must be there."""
+        return frozenset(self.schema.get("required", ()))
+
+    @cached_property
+    def item(self) -> Shape:
+        """The shape of a list's rows."""
+        return self.of(self.schema["items"], self.root, self.depth + 1)
+
+    def says(self, keyword: str) -> str:
+        """A keyword of plain words (title, description), or nothing."""
+        return str(self.schema.get(keyword, ""))
+
+
+def option_value(value: Any) -> str:
+    """An enumeration's value as the form carries it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def is_blank(value: Any, shape: Shape) -> bool:
+    """Whether nobody typed anything here: no text, no row, no tick, or only what the form itself put in."""
+    if value is None or value == "" or value is False:
+        return True
+    if shape.kind == CONSTANT or ("default" in shape.schema and value == shape.schema["default"]):
+        return True
+    if isinstance(value, Mapping):
+        return all(is_blank(one, shape.members[key]) for key, one in value.items() if key in shape.members)
+    if isinstance(value, list):
+        return not value
+    return False
+
+
+def _flattened(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
+    """The schema with `$ref` and `allOf` merged in and "this or null" turned into a type."""
+    merged: dict[str, Any] = {}
+    for _ in range(DEEPEST):
+        reference = schema.get("$ref")
+        beside = {key: one for key, one in schema.items() if key != "$ref"}
+        merged = {**_found(reference, root), **beside} if reference else beside
+        if "$ref" not in merged:
+            break
+        schema = merged
+    else:
+        raise SchemaHasNoForm(f"The reference {schema['$ref']} leads back to itself.")
+    for part in merged.pop("allOf", ()):
+        merged = _joined(merged, _flattened(part, root))
+    for keyword in ("anyOf", "oneOf"):
+        parts = merged.get(keyword, [])
+        real = [one for one in parts if one.get("type") != "null"]
+        if len(parts) == 2 and len(real) == 1:
+            only = dict(_flattened(real[0], root))
+            only["type"] = [only["type"], "null"] if isinstance(only.get("type"), str) else only.get("type", [])
+            merged = {**only, **{key: one for key, one in merged.items() if key != keyword}}
+    return merged
+
+
+def _joined(one: dict[str, Any], other: JsonSchema) -> dict[str, Any]:
+    both = {**other, **one}
+    if "properties" in one and "properties" in other:
+        both["properties"] = {**one["properties"], **other["properties"]}
+    if "required" in one and "required" in other:
+        both["required"] = [*one["required"], *other["required"]]
+    return both
+
+
+def _found(reference: str, root: JsonSchema) -> JsonSchema:
+    if not reference.startswith("#"):
+        raise SchemaHasNoForm(f"The reference {reference} leads out of the schema.")
+    place: Any = root
+    for token in reference[1:].split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        if not isinstance(place, Mapping) or key not in place:
+            raise SchemaHasNoForm(f"The reference {reference} leads nowhere.")
+        place = place[key]
+    if not isinstance(place, Mapping):
+        raise SchemaHasNoForm(f"The reference {reference} leads to no schema.")
+    return place
+
+
+def _spoken(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return value.replace("_", " ") if isinstance(value, str) else json.dumps(value)
+
+
+def label_of(key: str) -> str:
+    """A label for a member without a title: `corporateName` is read as "Corporate name"."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key.replace("_", " ").replace("-", " ")).strip().lower()
+    return words[:1].upper() + words[1:]

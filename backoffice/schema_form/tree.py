@@ -1,0 +1,156 @@
+"""What the templates draw: fields, groups of fields and lists of rows, each with its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from backoffice.schema_form import names
+from core.errors import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a select."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(slots=True)
+class Node:
+    """One place in the data and what is wrong with it."""
+
+    pointer: str
+    label: str
+    help: str
+    required: bool
+    faults: list[Fault] = field(default_factory=list, kw_only=True)
+
+    template: ClassVar[str]
+
+    @property
+    def id(self) -> str:
+        return names.html_id(self.pointer)
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the elements that explain this one to a screen reader."""
+        ids = ([f"{self.id}.help"] if self.help else []) + ([f"{self.id}.fault"] if self.faults else [])
+        return " ".join(ids)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+
+
+@dataclass(slots=True)
+class Field(Node):
+    """One input. `kind` says which, `value` is its text, `options` the lines of a select."""
+
+    kind: str
+    value: str = ""
+    checked: bool = False
+    placeholder: str = ""
+    options: Sequence[Option] = ()
+    wide: bool = False
+
+    template: ClassVar[str] = "backoffice/schema_form/field.html"
+
+
+@dataclass(slots=True)
+class Group(Node):
+    """The members of an object."""
+
+    children: list[Node] = field(default_factory=list)
+
+    template: ClassVar[str] = "backoffice/schema_form/group.html"
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class Row:
+    """One entry of a list: its token in the names, its heading and its fields."""
+
+    pointer: str
+    token: str
+    label: str
+    children: list[Node]
+
+
+@dataclass(slots=True)
+class Rows(Node):
+    """A list. `blank` is the row that the page copies when a row is added."""
+
+    rows: list[Row]
+    blank: Row
+    row_label: str
+    most: int | None = None
+    simple: bool = False  # one input a row: no heading is needed
+
+    template: ClassVar[str] = "backoffice/schema_form/rows.html"
+
+    @property
+    def list_name(self) -> str:
+        return names.rows_of(self.pointer)
+
+    @property
+    def full(self) -> bool:
+        return self.most is not None and len(self.rows) >= self.most
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for row in self.rows:
+            for child in row.children:
+                yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One fault in the list above the form: the place in words, what is wrong, and the id to jump to."""
+
+    place: str
+    detail: str
+    target: str
+
+
+@dataclass(slots=True)
+class FormTree:
+    """The whole form."""
+
+    group: Group
+    summary: list[SummaryLine] = field(default_factory=list)
+
+    template: ClassVar[str] = "backoffice/schema_form/form.html"
+
+    def walk(self) -> Iterator[Node]:
+        """Every node, the whole first, in the order of the page."""
+        return self.group.walk()
+
+    def place(self, faults: Sequence[Fault], *, base: str = "") -> None:
+        """Put each fault beside its field, or beside the nearest thing around it; `base` is cut off the pointers."""
+        nodes = {node.pointer: node for node in self.walk()}
+        headings = self._row_labels()
+        for fault in faults:
+            pointer = fault.pointer.removeprefix(base)
+            while pointer and pointer not in nodes:
+                pointer = names.parent(pointer)
+            node = nodes[pointer]
+            node.faults.append(fault)
+            self.summary.append(SummaryLine(_in_words(node, headings), fault.detail, node.id))
+
+    def _row_labels(self) -> dict[str, str]:
+        lists = (node for node in self.walk() if isinstance(node, Rows))
+        return {row.pointer: row.label for one in lists for row in one.rows if not one.simple}
+
+
+def _in_words(node: Node, headings: dict[str, str]) -> str:
+    above = names.parent(node.pointer)
+    while above and above not in headings:
+        above = names.parent(above)
+    return ", ".join(part for part in (headings.get(above, ""), node.label) if part)
