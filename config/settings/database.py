@@ -22,7 +22,8 @@ _MYSQL = {
 
 def _database() -> dict[str, Any]:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    url: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hain.sqlite3'}"))
+    address = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'hain.sqlite3'}"
+    url: dict[str, Any] = dict(env.db_url_config(address))
     if url["ENGINE"].endswith("sqlite3"):
         options = _SQLITE
     elif url["ENGINE"].endswith("mysql"):

@@ -16,10 +16,10 @@ ENVIRONMENT = env.str("ENVIRONMENT", default="development")
 if ENVIRONMENT not in ("development", "test", "production"):
     raise ImproperlyConfigured(f"ENVIRONMENT is {ENVIRONMENT!r}; it must be development, test or production.")
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = (BASE_DIR / env.str("VAR_DIR", default="var")).resolve()
 PORT = env.int("PORT", default=8000)
 HOST = env.str("HOST", default="127.0.0.1")
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_URL = (env.str("PUBLIC_URL", default="") or f"http://127.0.0.1:{PORT}").rstrip("/")
 DEBUG = env.bool("DEBUG", default=False)
 
 

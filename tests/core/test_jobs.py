@@ -1,0 +1,217 @@
+"""Jobs: asked for in a transaction, run once at a time, retried by class of error, taken over from the dead."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from core import jobs
+from core.errors import InvalidInput, ServiceUnavailable
+from core.jobs import registry, running
+from core.jobs.asking import JobNotFailed
+from core.models import AuditEntry, Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def kind():
+    """A job kind whose handler is set by the test: `kind.run = lambda job: …`."""
+
+    class Kind:
+        name = "test.kind"
+        ran: list[registry.RunningJob] = []
+
+        def run(self, job):
+            return {"ok": True}
+
+    holder = Kind()
+    holder.ran = []
+
+    def handle(job):
+        holder.ran.append(job)
+        return holder.run(job)
+
+    jobs.handler("test.kind", queue="default", max_attempts=3)(handle)
+    yield holder
+    registry._kinds.pop("test.kind")
+
+
+def ask(**more) -> Job:
+    with transaction.atomic():
+        job = jobs.enqueue(kind="test.kind", payload={"id": "7"}, **more)
+    job.refresh_from_db()
+    return job
+
+
+def due_now(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
+
+
+def raising(error):
+    def run(job):
+        raise error
+
+    return run
+
+
+def test_enqueue__runs_after_the_commit_and_keeps_the_result(kind, embedded_jobs):
+    job = ask()
+    assert (job.status, job.result, job.progress, job.attempts) == ("succeeded", {"ok": True}, 100, 1)
+    assert job.finished_at is not None
+
+
+def test_enqueue__outside_a_transaction__is_refused(kind):
+    with pytest.raises(RuntimeError):
+        jobs.enqueue(kind="test.kind", payload={})
+    assert Job.objects.count() == 0
+
+
+def test_enqueue__in_a_transaction_that_fails__leaves_no_job_and_runs_nothing(kind, embedded_jobs):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        jobs.enqueue(kind="test.kind", payload={})
+        raise ZeroDivisionError
+    assert Job.objects.count() == 0
+    assert kind.ran == []
+
+
+def test_enqueue__twice_with_one_dedupe_key__is_one_job(kind, embedded_jobs):
+    assert ask(dedupe_key="once").pk == ask(dedupe_key="once").pk
+    assert len(kind.ran) == 1
+
+
+def test_failure__never_reaches_who_asked(kind, embedded_jobs):
+    kind.run = raising(TypeError("secret of the handler"))
+    job = ask()
+    assert job.status == "queued"
+    assert "secret" not in str(job.error)
+    assert job.error["code"] == "internal-error"
+
+
+def test_rejected__ends_in_failed_at_once_with_its_problem(kind, embedded_jobs):
+    kind.run = raising(InvalidInput.at("/a", "required", "Give a."))
+    job = ask()
+    assert (job.status, job.attempts) == ("failed", 1)
+    assert job.error["errors"] == [{"pointer": "/a", "code": "required", "detail": "Give a."}]
+
+
+@pytest.mark.parametrize("error", [ServiceUnavailable("away"), OperationalError("gone")])
+def test_retryable__is_queued_again_later_and_fails_after_the_last_try(kind, embedded_jobs, error):
+    kind.run = raising(error)
+    job = ask()
+    assert job.status == "queued"
+    assert job.run_after > timezone.now()
+    for _ in range(2):
+        due_now(job)
+        running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.attempts) == ("failed", 3)
+    assert job.error["code"] == "service-unavailable"
+
+
+def test_run__of_a_job_that_another_worker_holds__does_nothing(kind):
+    with transaction.atomic():
+        job = Job.objects.create(kind="test.kind", queue="default")
+    assert running._take(job.pk, "other")
+    running.run(job.pk)
+    assert kind.ran == []
+
+
+def test_sweep__takes_over_from_a_worker_whose_lease_ran_out(kind, embedded_jobs):
+    job = Job.objects.create(
+        kind="test.kind",
+        queue="default",
+        status="running",
+        attempts=1,
+        lease_owner="dead",
+        lease_until=timezone.now() - dt.timedelta(seconds=1),
+    )
+    assert jobs.sweep() == 1
+    job.refresh_from_db()
+    assert (job.status, job.attempts) == ("succeeded", 2)
+
+
+def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
+    job = Job.objects.create(
+        kind="test.kind", queue="default", dispatched_at=timezone.now() - dt.timedelta(hours=1)
+    )
+    fresh = Job.objects.create(kind="test.kind", queue="default", dispatched_at=timezone.now())
+    later = Job.objects.create(
+        kind="test.kind", queue="default", run_after=timezone.now() + dt.timedelta(minutes=5)
+    )
+    jobs.sweep()
+    assert {one.pk: one.status for one in Job.objects.all()} == {
+        job.pk: "succeeded",
+        fresh.pk: "queued",
+        later.pk: "queued",
+    }
+
+
+def test_worker_that_lost_its_lease__writes_no_outcome(kind):
+    job = Job.objects.create(kind="test.kind", queue="default")
+
+    def overtaken(running_job):
+        Job.objects.filter(pk=job.pk).update(lease_owner="another")
+        return {"late": True}
+
+    kind.run = overtaken
+    running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.lease_owner, job.result) == ("running", "another", None)
+
+
+def test_lease__is_kept_alive_while_the_handler_runs(kind, settings):
+    settings.JOBS_LEASE_SECONDS = 0.6
+    job = Job.objects.create(kind="test.kind", queue="default")
+    leases = []
+
+    def slow(running_job):
+        for _ in range(4):
+            threading.Event().wait(0.25)
+            leases.append(Job.objects.values_list("lease_until", flat=True).get(pk=job.pk))
+        return {}
+
+    kind.run = slow
+    running.run(job.pk)
+    assert len(set(leases)) >= 3
+    job.refresh_from_db()
+    assert job.status == "succeeded"
+
+
+def test_eight_threads_at_one_job__run_it_once(kind):
+    job = Job.objects.create(kind="test.kind", queue="default")
+    gate = threading.Barrier(8)
+
+    def race():
+        gate.wait()
+        try:
+            running.run(job.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kind.ran) == 1
+
+
+def test_retry__gives_a_failed_job_fresh_tries_and_is_recorded(kind, embedded_jobs):
+    kind.run = raising(InvalidInput("no"))
+    job = ask()
+    kind.run = lambda running_job: {"second": True}
+    jobs.retry(actor=None, job=job)
+    job.refresh_from_db()
+    assert (job.status, job.result, job.error) == ("succeeded", {"second": True}, None)
+    assert AuditEntry.objects.get().verb == "job.retried"
+
+
+def test_retry__of_a_job_that_did_not_fail__is_refused_and_changes_nothing(kind, embedded_jobs):
+    job = ask()
+    with pytest.raises(JobNotFailed):
+        jobs.retry(actor=None, job=job)
+    assert len(kind.ran) == 1
+    assert AuditEntry.objects.count() == 0
