@@ -1,0 +1,135 @@
+"""Patterns of what identifies people in the Philippines, run over levelled text.
+
+Formats as published by BIR, SSS, GSIS, PhilHealth, Pag-IBIG, PSA (PhilSys), DFA, LTO, PRC and SEC. A number without its
+separators counts only near a word that says what it is. The BIR keeps the TIN's check digit formula to itself, so a
+TIN is never validated; a card number is, by Luhn's formula (ISO/IEC 7812-1 annex B).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+WORDS_BEFORE = 300  # characters in which a word counts for the number that follows
+WORDS_AFTER = 40
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A kind, its format, the words that must be near (none: the format says enough), and a test of the number."""
+
+    kind: str
+    expression: re.Pattern[str]
+    words: re.Pattern[str] | None = None
+    test: Callable[[str], bool] | None = None
+    reach: int = WORDS_BEFORE
+
+
+def luhn(number: str) -> bool:
+    """Whether the digits in `number` pass Luhn's formula, as card numbers do."""
+    digits = [int(one) for one in number if one.isdigit()]
+    doubled = [sum(divmod(digit * 2, 10)) for digit in digits[-2::-2]]
+    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _format(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?<![0-9][-.,]){expression}(?![a-z0-9]|[-.,][0-9])")
+
+
+def _words(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{expression})(?![a-z])")
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|enero|pebrero|marso|abril|mayo|hunyo|hulyo|agosto|setyembre|oktubre|nobyembre|disyembre)[a-z]*"
+DATE = (
+    rf"(?:[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"|{_MONTH}\.? ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? ?[0-9]{{4}}|(?:ika-?)?[0-9]{{1,2}}(?:st|nd|rd|th)?(?: day)?(?: of| ng)?[ -]{_MONTH}\.?,?[ -][0-9]{{4}})"
+)
+_ACCOUNT_WORDS = r"accounts?|acct|a/c|savings|checking|current account|passbook|bank|bdo|bpi|metrobank|landbank|unionbank|pnb|rcbc|gcash|maya"
+_SEP = "[- ]?"
+
+PATTERNS = (
+    Pattern("EMAIL", re.compile(r"(?<![\w.+-])[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")),
+    Pattern("CARD", _format(r"[0-9](?:[- ]?[0-9]){12,18}"), test=luhn),
+    Pattern("SECREG", _format(r"[0-9]{13}-[0-9]{2}")),
+    Pattern("SECREG", _format(r"(?:cs[0-9]{9}|a[0-9]{9}|as[0-9]{6,12})")),
+    Pattern("SECREG", _format(r"[0-9]{5,15}"), _words(r"sec (?:reg(?:istration)?|no|number|company)|company reg(?:istration)?"), reach=40),
+    Pattern("PHILSYS", _format(r"[0-9]{4}(?:[- ][0-9]{4}){3}")),
+    Pattern("PHILSYS", _format(r"[0-9a-z]{4}(?:[- ]?[0-9a-z]{4}){2,3}"), _words(r"philsys|pcn|psn|national id|philid"), test=lambda found: sum(c.isdigit() for c in found) >= 6),
+    Pattern("PHILHEALTH", _format(r"[0-9]{2}-[0-9]{9}-[0-9]")),
+    Pattern("PHILHEALTH", _format(rf"[0-9]{{2}}{_SEP}[0-9]{{9}}{_SEP}[0-9]"), _words("philhealth|phic")),
+    Pattern("PAGIBIG", _format(rf"[0-9]{{4}}{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"), _words("pag-?ibig|hdmf|mid")),
+    Pattern("ID", _format(r"[0-9]{4}[- ][0-9]{4}[- ][0-9]{4}")),
+    Pattern("UMID", _format(r"[0-9]{4}-[0-9]{7}-[0-9]")),
+    Pattern("UMID", _format(rf"[0-9]{{4}}{_SEP}[0-9]{{7}}{_SEP}[0-9]"), _words("umid|crn|common reference")),
+    Pattern("SSS", _format(r"[0-9]{2}-[0-9]{7}-[0-9]")),
+    Pattern("SSS", _format(rf"[0-9]{{2}}{_SEP}[0-9]{{7}}{_SEP}[0-9]"), _words("sss|social security")),
+    Pattern("TIN", _format(r"[0-9]{3}[- .][0-9]{3}[- .][0-9]{3}(?:[- .][0-9]{3}(?:[0-9]{2})?)?")),
+    Pattern("TIN", _format(r"[0-9]{3}[- .]?[0-9]{3}[- .]?[0-9]{3}(?:[- .]?[0-9]{3}(?:[0-9]{2})?)?"), _words("tins?|t\\.i\\.n|tax(?:payer)?(?:'s)? identification|taxpayer")),
+    Pattern("GSIS", _format(r"[0-9](?:[- ]?[0-9]){9,10}"), _words("gsis|bp (?:no|number)")),
+    Pattern("PASSPORT", _format(r"[a-z][0-9]{7}[a-z]")),
+    Pattern("PASSPORT", _format(r"[a-z]{1,2} ?[0-9]{6,8}[a-z]?"), _words("passports?|pasaporte")),
+    Pattern("LICENCE", _format(r"[a-z][0-9]{2}-[0-9]{2}-[0-9]{6}")),
+    Pattern("LICENCE", _format(rf"[a-z][0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}"), _words("driver|driver's|drivers|licen[cs]e|lto")),
+    Pattern("VOTER", _format(r"[0-9]{4}-[0-9]{4}[a-z]-[a-z][0-9]{4}[a-z]{3}[0-9]{5}(?:-[0-9])?")),
+    Pattern("PRC", _format(r"[0-9]{5,7}"), _words("prc|professional regulation|professional id"), reach=60),
+    Pattern("ROLL", _format(r"[0-9]{4,8}"), _words(r"roll(?: of attorneys)?(?: no| number)?|ptr(?: no)?|ibp(?: no| lifetime)?"), reach=40),
+    Pattern("ROLL", _format(r"[ivx]{1,6}-[0-9]{7}")),
+    Pattern("PLATE", _format(r"(?:[a-z]{3}[- ]?[0-9]{3,4}|[0-9]{3} ?[a-z]{3}|[a-z]{2} ?[0-9]{5})"), _words("plate|plaka|vehicle"), reach=60),
+    Pattern("BIRTHDATE", re.compile(rf"(?<![a-z0-9]){DATE}(?![0-9])"), _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan"), reach=60),
+    Pattern("ACCOUNT", _format(r"[0-9](?:[- ]?[0-9]){7,15}"), _words(_ACCOUNT_WORDS), reach=120),
+)
+_PHONE = re.compile(r"(?<![a-z0-9])(?<![0-9][-.,])(?:\+|00)?\(?[0-9][0-9 ().\-/]{5,20}[0-9](?![a-z0-9]|[-.,][0-9])")
+_PHONE_WORDS = _words(r"tel|telephone|phones?|mobile|cell|cellphone|cp|contact|call|text|fax|landline|viber|whatsapp|telegram|telepono|selpon|numero")
+
+
+def find_identifiers(text: str) -> Iterator[Span]:
+    """Spans of levelled `text` that identify somebody, with their kind; in order of trust, overlapping allowed."""
+    has_digit = any(map(str.isdigit, text)) or None
+    for pattern in PATTERNS:
+        if pattern.kind == "EMAIL":
+            if "@" not in text:
+                continue
+        elif not has_digit:
+            continue
+        yield from _matches(pattern, text)
+    if has_digit:
+        yield from _phones(text)
+
+
+def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
+    if pattern.words is not None and not pattern.words.search(text):
+        return
+    for match in pattern.expression.finditer(text):
+        start, end = match.span()
+        if pattern.test is not None and not pattern.test(match.group()):
+            continue
+        if pattern.words is None or _near(pattern.words, text, start, end, pattern.reach):
+            yield start, end, pattern.kind
+
+
+def _near(words: re.Pattern[str], text: str, start: int, end: int, reach: int) -> bool:
+    return words.search(text, max(0, start - reach), min(len(text), end + WORDS_AFTER)) is not None
+
+
+def _phones(text: str) -> Iterator[Span]:
+    """Numbers that the world's numbering plans know; without +, 0 or 63 in front only near a word such as "mobile"."""
+    candidates = [match for match in _PHONE.finditer(text)]
+    if not candidates:
+        return
+    import phonenumbers  # its metadata cost 0.1 s at import
+
+    for match in candidates:
+        written = match.group()
+        plain = written.lstrip("(")
+        announced = plain.startswith(("+", "0", "63")) or _near(_PHONE_WORDS, text, *match.span(), 60)
+        if not announced or re.fullmatch(DATE, written):
+            continue
+        try:
+            number = phonenumbers.parse(written, "PH")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            yield match.start(), match.end(), "PHONE"

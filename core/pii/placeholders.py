@@ -1,0 +1,127 @@
+"""Placeholders such as `[[PERSON_1]]`: what stands in a scrubbed text in place of a value.
+
+Models keep double square brackets with a capital word and a number verbatim. The number names the person or thing, a
+second number (`[[PERSON_1.2]]`) another spelling of the same, so that the way back is exact and a model still sees
+that both are one person. What a model does to them (case, spaces, single brackets, Markdown escapes) is forgiven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+KINDS = (
+    "PERSON",
+    "COMPANY",
+    "ADDRESS",
+    "EMAIL",
+    "PHONE",
+    "TIN",
+    "SSS",
+    "GSIS",
+    "PHILHEALTH",
+    "PAGIBIG",
+    "UMID",
+    "PHILSYS",
+    "PASSPORT",
+    "LICENCE",
+    "PRC",
+    "VOTER",
+    "PLATE",
+    "SECREG",
+    "ROLL",
+    "CARD",
+    "ACCOUNT",
+    "BIRTHDATE",
+    "ID",
+    "TEXT",  # what already looked like a placeholder in the text itself
+)
+_GAP = r"[ \t\r\n\u00a0]{0,3}"
+_KIND = "|".join(KINDS)
+PLACEHOLDER = re.compile(
+    rf"(?:\\?\[{_GAP}){{1,2}}(?P<kind>{_KIND}){_GAP}(?:\\?[_\- ])?{_GAP}(?P<number>[0-9]{{1,9}})"
+    rf"(?:{_GAP}\.{_GAP}(?P<form>[0-9]{{1,9}}))?{_GAP}\\?\](?:{_GAP}\\?\])?",
+    re.IGNORECASE | re.ASCII,
+)
+# Brackets lost altogether: then only the exact capital form counts, or ordinary prose would be mistaken for one.
+BARE = re.compile(rf"(?<![A-Za-z0-9_\[])(?P<kind>{_KIND})_(?P<number>[0-9]{{1,9}})(?:\.(?P<form>[0-9]{{1,9}}))?(?![A-Za-z0-9_\]])")
+_ANY = (PLACEHOLDER, BARE)
+
+
+class PlaceholderMap:
+    """Which placeholder stands for which value, for one request or one conversation. Never shared, never logged."""
+
+    __slots__ = ("_forms", "_numbers", "_by_surface")
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._forms: dict[tuple[str, int], list[str]] = {}
+        self._by_surface: dict[tuple[str, str, str], str] = {}
+
+    def __repr__(self) -> str:
+        return f"<PlaceholderMap of {len(self)}>"
+
+    def __len__(self) -> int:
+        return len(self._by_surface)
+
+    def placeholder(self, kind: str, identity: str, surface: str) -> str:
+        """The placeholder for `surface`, a spelling of the thing that `identity` names; the same each time."""
+        known = self._by_surface.get((kind, identity, surface))
+        if known is not None:
+            return known
+        number = self._numbers.get((kind, identity))
+        if number is None:
+            number = 1 + sum(1 for of_kind, _ in self._numbers if of_kind == kind)
+            self._numbers[kind, identity] = number
+        forms = self._forms.setdefault((kind, number), [])
+        forms.append(surface)
+        made = f"[[{kind}_{number}]]" if len(forms) == 1 else f"[[{kind}_{number}.{len(forms)}]]"
+        self._by_surface[kind, identity, surface] = made
+        return made
+
+    def value(self, kind: str, number: int, form: int = 1) -> str | None:
+        """The value behind a placeholder; an unknown spelling gives the first one, an unknown number None."""
+        forms = self._forms.get((kind, number))
+        if forms is None:
+            return None
+        return forms[form - 1] if 1 <= form <= len(forms) else forms[0]
+
+    def values(self) -> Iterator[str]:
+        """Every value that was replaced."""
+        for forms in self._forms.values():
+            yield from forms
+
+
+def find_placeholders(text: str) -> list[tuple[int, int]]:
+    """The spans of `text` that are placeholders or look like them, in order, without overlap."""
+    found = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
+    if "_" in text:
+        found += [
+            span for match in BARE.finditer(text) if not _inside(span := match.span(), found)
+        ]
+    return sorted(found)
+
+
+def _inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def restore(text: str, mapping: PlaceholderMap) -> str:
+    """`text` with the values back in their places. Placeholders that `mapping` does not know stay as they are."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in find_placeholders(text):
+        pieces += [text[position:start], _value_of(text[start:end], mapping)]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _value_of(found: str, mapping: PlaceholderMap) -> str:
+    match = next(match for pattern in _ANY if (match := pattern.fullmatch(found)))
+    value = mapping.value(match["kind"].upper(), int(match["number"]), int(match["form"] or 1))
+    return found if value is None else value
+
+
+def unresolved(text: str) -> list[str]:
+    """What still looks like a placeholder in `text`, once each, in order."""
+    return list(dict.fromkeys(text[start:end] for start, end in find_placeholders(text)))

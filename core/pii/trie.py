@@ -1,0 +1,126 @@
+"""Finding many names in one walk over the words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.pii.folding import FoldedText
+from core.pii.names import ANY_MIDDLE, COMPANY_SUFFIXES, SPELLINGS, SUFFIXES, WORD, Form
+
+# What may stand between two words of one name: "Dela Cruz, Juan P." and "JUAN-P.-DELA-CRUZ", across a line break too.
+_BETWEEN = re.compile(r"[\s.,'\"&/()_*#-]{0,5}")
+_TAIL = re.compile(r"[\s,.(]{1,3}")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A known person, organization or address: the kind of its placeholders and what it is told apart by."""
+
+    kind: str
+    identity: str
+    suffix: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, _Node] = field(default_factory=dict)
+    initials: dict[str, _Node] = field(default_factory=dict)
+    any_middle: _Node | None = None
+    ends: Thing | None = None
+    needs_capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+class WordTrie:
+    """Forms of names, found whatever stands between their words."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+
+    def add(self, form: Form, thing: Thing) -> None:
+        """Enter one form; the first thing that claims a form keeps it."""
+        node = self._root
+        for word in form.words:
+            node = _child(node, word)
+        if node.ends is None:
+            node.ends, node.needs_capital = thing, form.needs_capital
+        elif not form.needs_capital:
+            node.needs_capital = False
+
+    def find(self, folded: FoldedText) -> Iterator[tuple[int, int, Thing]]:
+        """Every longest match, as a span of the levelled text; later matches may overlap earlier ones."""
+        words = _words(folded)
+        for index, word in enumerate(words):
+            if word.text not in self._root.words:
+                continue
+            found = _longest(self._root, words, index, folded.text)
+            if found is not None:
+                last, thing = found
+                yield word.start, _with_tail(words, last, thing, folded.text), thing
+
+
+def _child(node: _Node, word: str) -> _Node:
+    if word == ANY_MIDDLE:
+        node.any_middle = node.any_middle or _Node()
+        return node.any_middle
+    if word.endswith(ANY_MIDDLE):
+        return node.initials.setdefault(word[0], _Node())
+    return node.words.setdefault(word, _Node())
+
+
+def _words(folded: FoldedText) -> list[_Word]:
+    source, places = folded.source, folded.places
+    found = []
+    for match in WORD.finditer(folded.text):
+        start, end = match.span()
+        text = match.group()
+        first = source[start if places is None else places[start]]
+        found.append(_Word(SPELLINGS.get(text, text), start, end, not first.islower()))
+    return found
+
+
+def _longest(root: _Node, words: list[_Word], index: int, text: str) -> tuple[int, Thing] | None:
+    best: tuple[int, Thing] | None = None
+    paths = [(root, index)]
+    while paths:
+        node, at = paths.pop()
+        if at > index and node.ends is not None and (best is None or at - 1 > best[0]):
+            if not node.needs_capital or words[index].capital:
+                best = (at - 1, node.ends)
+        if at == len(words):
+            continue
+        if at > index and not _BETWEEN.fullmatch(text, words[at - 1].end, words[at].start):
+            continue
+        paths += [(child, at + 1) for child in _children(node, words[at])]
+    return best
+
+
+def _children(node: _Node, word: _Word) -> Iterator[_Node]:
+    if (child := node.words.get(word.text)) is not None:
+        yield child
+    if (child := node.initials.get(word.text[0])) is not None:
+        yield child
+    if node.any_middle is not None and (len(word.text) == 1 or word.capital):
+        yield node.any_middle
+
+
+def _with_tail(words: list[_Word], last: int, thing: Thing, text: str) -> int:
+    """The end of the match, moved over a suffix that belongs to the name: Jr., III, Inc., Corp."""
+    end = words[last].end
+    while last + 1 < len(words) and _TAIL.fullmatch(text, end, words[last + 1].start):
+        follower = words[last + 1]
+        own_suffix = thing.kind == "PERSON" and follower.text in SUFFIXES and follower.text == thing.suffix
+        if not own_suffix and not (thing.kind == "COMPANY" and follower.text in COMPANY_SUFFIXES):
+            break
+        last += 1
+        end = follower.end
+    return end

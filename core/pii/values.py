@@ -1,0 +1,106 @@
+"""Known single values (numbers, addresses on the net, dates of birth) as expressions over levelled text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from core.pii.folding import fold
+
+_ANYTHING_BETWEEN = r"[\s().\-/_]{0,3}"
+_SHORTEST = 4  # characters; less identifies nobody
+_MONTHS = (
+    ("january", "jan", "enero"),
+    ("february", "feb", "pebrero"),
+    ("march", "mar", "marso"),
+    ("april", "apr", "abril"),
+    ("may", "mayo"),
+    ("june", "jun", "hunyo"),
+    ("july", "jul", "hulyo"),
+    ("august", "aug", "agosto"),
+    ("september", "sept", "sep", "setyembre"),
+    ("october", "oct", "oktubre"),
+    ("november", "nov", "nobyembre"),
+    ("december", "dec", "disyembre"),
+)
+
+
+def expression_for(kind: str, value: str) -> str | None:
+    """A regular expression for the usual ways to write `value`; None where it is too short to identify anybody."""
+    folded = fold(value).strip()
+    if kind == "PHONE":
+        return _phone(folded)
+    if kind == "BIRTHDATE":
+        return _date(folded)
+    if kind == "TIN":
+        return _tin(folded)
+    if kind == "EMAIL":
+        return literal(folded) if "@" in folded else None
+    return _number(folded)
+
+
+def literal(folded: str) -> str | None:
+    """The text itself, whatever the spaces in it; between word boundaries where its script has them."""
+    squeezed = re.sub(r"\s+", " ", folded).strip()
+    if len(squeezed) < 2:
+        return None
+    inner = re.escape(squeezed).replace(r"\ ", r"\s+")
+    if any(ord(character) >= 0x590 for character in squeezed):  # Hebrew and on: prefixes are written together with names
+        return inner
+    before = r"(?<![^\W_])" if squeezed[0].isalnum() else ""
+    after = r"(?![^\W_])" if squeezed[-1].isalnum() else ""
+    return f"{before}{inner}{after}"
+
+
+def _bounded(inner: str) -> str:
+    return rf"(?<![^\W_]){inner}(?![^\W_])"
+
+
+def _spread(characters: str) -> str:
+    return _ANYTHING_BETWEEN.join(map(re.escape, characters))
+
+
+def _number(folded: str) -> str | None:
+    characters = "".join(filter(str.isalnum, folded))
+    if len(characters) < _SHORTEST:
+        return None
+    return _bounded(_spread(characters))
+
+
+def _tin(folded: str) -> str | None:
+    digits = "".join(filter(str.isdigit, folded))
+    if len(digits) < 9:
+        return _number(folded)
+    return _bounded(f"{_spread(digits[:9])}(?:{_ANYTHING_BETWEEN}[0-9]{{3}}(?:[0-9]{{2}})?)?")
+
+
+def _phone(folded: str) -> str | None:
+    digits = "".join(filter(str.isdigit, folded))
+    if len(digits) < 7:
+        return _number(folded)
+    if digits.startswith("00"):
+        digits = digits[2:]
+    national = digits.removeprefix("63") if len(digits) > 10 else digits
+    national = national.removeprefix("0")
+    prefix = rf"\(?(?:\+|00)?\(?(?:63\)?)?{_ANYTHING_BETWEEN}\(?0?\)?{_ANYTHING_BETWEEN}\(?"
+    if not folded.startswith("+63") and folded.startswith("+"):
+        return rf"(?<![^\W_])(?:\+|00)?{_spread(digits)}(?![^\W_])"
+    return rf"(?<![^\W_])(?:{prefix}){_spread(national)}(?![^\W_])"
+
+
+def _date(folded: str) -> str | None:
+    try:
+        day = dt.date.fromisoformat(folded)
+    except ValueError:
+        return literal(folded) if len(folded) >= _SHORTEST else None
+    month = rf"(?:{'|'.join(_MONTHS[day.month - 1])})\.?"
+    of_day, of_month, sep = f"0?{day.day}", f"0?{day.month}", r"[-/. ]"
+    ways = (
+        rf"{day.year}{sep}{of_month}{sep}{of_day}",
+        rf"{day.year}{day.month:02}{day.day:02}",
+        rf"{of_month}{sep}{of_day}{sep}{day.year}",
+        rf"{of_day}{sep}{of_month}{sep}{day.year}",
+        rf"{month}\s+{of_day}(?:st|nd|rd|th)?,?\s+{day.year}",
+        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of|\s+ng)?[\s-]+{month},?[\s-]+{day.year}",
+    )
+    return _bounded(f"(?:{'|'.join(ways)})")
