@@ -1,0 +1,62 @@
+"""`make bench`: speed as ratios measured in one run, memory in megabytes; ends non-zero when a bar is missed.
+
+Runs on the embedded default in a state directory of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+STATE = tempfile.TemporaryDirectory(prefix="hain-bench-")
+os.environ.update(VAR_DIR=STATE.name, ENVIRONMENT="test", DJANGO_SETTINGS_MODULE="config.settings")
+for name in ("DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "S3_BUCKET", "LLM_MODEL"):
+    os.environ.pop(name, None)
+
+import django  # noqa: E402 - after the environment is set
+
+django.setup()
+
+from tests.bench import main_job, memory  # noqa: E402 - after django.setup
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure and the bar it must keep: `at most` or `at least`."""
+
+    name: str
+    figure: float
+    kind: str
+    bar: float
+    unit: str = "×"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the figure is on the right side of the bar."""
+        return self.figure <= self.bar if self.kind == "at most" else self.figure >= self.bar
+
+
+def main() -> int:
+    """Measure everything, print a table, and say how many bars were missed."""
+    main_job.prepare(Path(__file__).resolve().parents[2])
+    timings = main_job.measure()
+    bars = [
+        Bar("document_generate, offline and warm, against bare WeasyPrint", timings.generate_ratio, "at most", 1.25),
+        Bar("uncached render against a cached one", timings.cache_ratio, "at least", 20),
+        Bar("web process at rest", memory.web_process_megabytes(), "at most", 150, " MB"),
+    ]
+    print(f"bare WeasyPrint {timings.bare_ms:.0f} ms for {timings.pages} pages, document_generate "
+          f"{timings.generate_ms:.0f} ms, render-pdf {timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms")
+    for bar in bars:
+        verdict = "kept" if bar.kept else "MISSED"
+        print(f"{verdict:7} {bar.name}: {bar.figure:.2f}{bar.unit} ({bar.kind} {bar.bar:g}{bar.unit})")
+    missed = sum(not bar.kept for bar in bars)
+    print(f"{len(bars) - missed} kept, {missed} missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

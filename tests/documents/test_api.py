@@ -1,0 +1,317 @@
+"""`/api/docs` as the contract words it."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from documents import services
+from documents.models import Document, Order, Revision
+from documents.services.ordering import Wish
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
+SLUG = "articles-of-incorporation-stock"
+
+
+def api(user) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def render(practice, user=None, **changes):
+    body = {"templateId": SLUG, "version": 1, "data": practice.inputs, **changes}
+    return api(user or practice.lawyer).post("/api/docs/render-pdf", body)
+
+
+def generate(practice, user=None, headers=None, **changes):
+    body = {"caseId": str(practice.case.pk), "templateId": SLUG, "inputs": practice.inputs, **changes}
+    return api(user or practice.lawyer).post("/api/docs/generate", body, headers=headers or {})
+
+
+def opened(address: str) -> bytes:
+    """The file behind a `fileUrl`, without any log-in."""
+    if "/files/" in address:
+        return Client().get("/files/" + address.split("/files/")[1]).getvalue()
+    import httpx
+
+    return httpx.get(address).content
+
+
+def pointers(answer) -> list[tuple[str, str]]:
+    assert answer["Content-Type"] == "application/problem+json"
+    return [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
+
+
+def test_render__gives_a_link_to_the_pdf_and_its_checksum(practice):
+    answer = render(practice)
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["cached"] is False
+    assert body["pages"] >= 2
+    content = opened(body["fileUrl"])
+    assert content.startswith(b"%PDF-")
+    assert len(content) == body["size"]
+
+
+def test_render__again__is_cached_with_the_same_checksum_and_document(practice):
+    first, second = render(practice).json(), render(practice).json()
+    assert second["cached"] is True
+    assert {key: first[key] for key in ("checksum", "size", "pages", "documentId")} == {
+        key: second[key] for key in ("checksum", "size", "pages", "documentId")
+    }
+
+
+def test_render__with_texts_of_sections__uses_them(practice):
+    key = practice.version.sections[0]["key"]
+    plain = render(practice).json()
+    given = render(practice, data={**practice.inputs, "sections": {key: "To weave and sell *hablon* cloth."}}).json()
+    assert given["checksum"] != plain["checksum"]
+    assert Revision.objects.get(document_id=given["documentId"]).sections[key] == "To weave and sell *hablon* cloth."
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"corporateName": None}, [("/data/corporateName", "type")]),
+        ({"corporateName": 5, "zzz": 1}, [("/data/corporateName", "type"), ("/data/zzz", "additional-property")]),
+        ({"sections": {"nonsense": "x"}}, [("/data/sections/nonsense", "unknown-section")]),
+        ({"sections": "x"}, [("/data/sections", "additional-property")]),
+    ],
+)
+def test_render__with_bad_data__is_422_with_a_pointer_for_each_fault(practice, data, expected):
+    answer = render(practice, data={**practice.inputs, **data})
+    assert answer.status_code == 422
+    assert pointers(answer) == expected
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"version": 0}, [("/version", "invalid-version")]),
+        ({"version": True}, [("/version", "invalid-version")]),
+        ({"data": []}, [("/data", "not-an-object")]),
+        ({"options": {"paper": "A3"}}, [("/options/paper", "invalid-choice")]),
+        ({"options": {"colour": "red"}}, [("/options/colour", "unknown-option")]),
+    ],
+)
+def test_render__with_a_bad_body__is_422(practice, change, expected):
+    answer = render(practice, **change)
+    assert answer.status_code == 422
+    assert pointers(answer) == expected
+
+
+def test_render__of_an_unknown_template_or_version__is_404(practice):
+    assert render(practice, templateId="letter-to-santa").json()["code"] == "template-not-found"
+    assert render(practice, version=99).json()["code"] == "template-version-not-found"
+
+
+def test_render__of_a_body_that_is_no_json__is_400(practice):
+    answer = api(practice.lawyer).post("/api/docs/render-pdf", "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed-request")
+
+
+def test_generate__gives_the_document_of_the_case(practice):
+    answer = generate(practice)
+    body = answer.json()
+    assert answer.status_code == 200
+    document = Document.objects.get()
+    assert body["documentId"] == str(document.pk)
+    assert body["status"] == "draft"
+    assert body["draftId"]
+    assert opened(body["fileUrl"]).startswith(b"%PDF-")
+    shown = api(practice.lawyer).get(f"/api/docs/{document.pk}").json()
+    assert shown["caseId"] == str(practice.case.pk)
+    assert [one["checksum"] for one in shown["revisions"]] == [body["checksum"]]
+
+
+def test_generate__with_wait_0__answers_202_and_the_job_tells_the_end(practice):
+    answer = generate(practice, headers={"Prefer": "wait=0"})
+    if answer.status_code == 202:
+        job = api(practice.lawyer).get(answer.json()["jobId"] and f"/api/jobs/{answer.json()['jobId']}").json()
+        assert answer["Location"].endswith(f"/api/jobs/{job['id']}")
+    else:  # in process and at commit, the work had ended before the answer was written
+        assert answer.status_code == 200
+
+
+def test_generate__with_an_idempotency_key_twice__makes_one_document(practice):
+    first = generate(practice, headers={"Idempotency-Key": "abc"})
+    second = generate(practice, headers={"Idempotency-Key": "abc"})
+    assert second.json() == first.json()
+    assert second["Idempotency-Replayed"] == "true"
+    assert Document.objects.count() == 1
+    other = generate(practice, headers={"Idempotency-Key": "abc"}, tone="plain")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
+@pytest.mark.parametrize(("who", "status"), [("client", 403), ("other_client", 404), ("other_lawyer", 404)])
+def test_generate__by_who_may_not__is_refused_and_changes_nothing(practice, who, status):
+    answer = generate(practice, user=getattr(practice, who))
+    assert answer.status_code == status
+    assert not Order.objects.exists()
+
+
+def test_everything__without_a_token__is_401(practice):
+    document = generate(practice).json()["documentId"]
+    anonymous = APIClient()
+    for method, path in [
+        ("get", "/api/docs"),
+        ("get", "/api/docs/templates"),
+        ("get", f"/api/docs/{document}"),
+        ("get", f"/api/docs/{document}/download"),
+        ("post", "/api/docs/render-pdf"),
+        ("post", "/api/docs/generate"),
+        ("post", f"/api/docs/{document}/approve"),
+    ]:
+        answer = getattr(anonymous, method)(path)
+        assert (path, answer.status_code) == (path, 401)
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("who", ["client", "other_client", "other_lawyer"])
+def test_document__of_another__is_404_everywhere_and_absent_from_lists(practice, who):
+    document = generate(practice).json()["documentId"]
+    client = api(getattr(practice, who))
+    assert client.get("/api/docs").json()["results"] == []
+    for method, tail in [
+        ("get", ""),
+        ("get", "/download"),
+        ("post", "/approve"),
+        ("post", "/reject"),
+        ("post", "/submit-for-review"),
+        ("post", "/revisions"),
+    ]:
+        body = {"sections": {}} if tail == "/revisions" else {}
+        answer = client.post(f"/api/docs/{document}{tail}", body) if method == "post" else client.get(
+            f"/api/docs/{document}{tail}"
+        )
+        assert (tail, answer.status_code) == (tail, 404)
+    assert Revision.objects.get().status == "draft"
+
+
+def test_review__goes_by_the_table_and_the_author_does_not_approve(practice):
+    document = generate(practice).json()["documentId"]
+    author, reviewer = api(practice.lawyer), api(practice.reviewer)
+    early = reviewer.post(f"/api/docs/{document}/approve")
+    assert (early.status_code, early.json()["allowedTargets"]) == (409, ["in_review"])
+    assert author.post(f"/api/docs/{document}/submit-for-review").json()["status"] == "in_review"
+    own = author.post(f"/api/docs/{document}/approve")
+    assert (own.status_code, own.json()["code"]) == (403, "approver-is-author")
+    assert reviewer.post(f"/api/docs/{document}/approve", {"note": "Checked."}).json()["status"] == "approved"
+    assert api(practice.client).get(f"/api/docs/{document}").json()["status"] == "approved"
+    assert author.post(f"/api/docs/{document}/submit-for-review").status_code == 409
+
+
+def test_reject__sends_it_back_to_draft(practice):
+    document = generate(practice).json()["documentId"]
+    api(practice.lawyer).post(f"/api/docs/{document}/submit-for-review")
+    assert api(practice.reviewer).post(f"/api/docs/{document}/reject").json()["status"] == "draft"
+
+
+def test_self_approval__where_two_persons_are_not_asked_for__needs_a_reason(practice, settings):
+    settings.REVIEW_TWO_PERSON = False
+    document = generate(practice).json()["documentId"]
+    author = api(practice.lawyer)
+    author.post(f"/api/docs/{document}/submit-for-review")
+    refused = author.post(f"/api/docs/{document}/approve")
+    assert pointers(refused) == [("/note", "reason-required")]
+    assert author.post(f"/api/docs/{document}/approve", {"note": "Solo practice."}).json()["status"] == "approved"
+
+
+def test_revision__from_new_inputs__leaves_the_approved_one_as_it_was(practice):
+    first = generate(practice).json()
+    author = api(practice.lawyer)
+    author.post(f"/api/docs/{first['documentId']}/submit-for-review")
+    api(practice.reviewer).post(f"/api/docs/{first['documentId']}/approve")
+    inputs = {**copy.deepcopy(practice.inputs), "annualMeeting": "Last Friday of June"}
+    answer = author.post(f"/api/docs/{first['documentId']}/revisions", {"inputs": inputs, "note": "Meeting moved"})
+    assert answer.status_code == 201
+    assert answer.json()["revision"] == 2
+    shown = author.get(f"/api/docs/{first['documentId']}").json()
+    assert [(one["number"], one["status"]) for one in shown["revisions"]] == [(1, "approved"), (2, "draft")]
+    assert shown["revisions"][0]["checksum"] == first["checksum"]
+    seen = api(practice.client).get(f"/api/docs/{first['documentId']}").json()
+    assert [one["number"] for one in seen["revisions"]] == [1]
+
+
+def test_revision__from_new_texts__changes_those_sections_only(practice):
+    first = generate(practice).json()
+    key, *others = [section["key"] for section in practice.version.sections]
+    before = Revision.objects.get().sections
+    api(practice.lawyer).post(f"/api/docs/{first['documentId']}/revisions", {"sections": {key: "To weave."}})
+    after = Revision.objects.get(number=2).sections
+    assert after[key] == "To weave."
+    assert {name: after[name] for name in others} == {name: before[name] for name in others}
+
+
+def test_revision__from_nothing__is_422(practice):
+    first = generate(practice).json()
+    answer = api(practice.lawyer).post(f"/api/docs/{first['documentId']}/revisions", {"note": "?"})
+    assert pointers(answer) == [("/inputs", "required")]
+
+
+def test_download__redirects_to_a_link_for_the_revision_asked_for(practice):
+    first = generate(practice).json()
+    lawyer = api(practice.lawyer)
+    answer = lawyer.get(f"/api/docs/{first['documentId']}/download?revision=1")
+    assert answer.status_code == 302
+    assert opened(answer["Location"]).startswith(b"%PDF-")
+    assert lawyer.get(f"/api/docs/{first['documentId']}/download?revision=2").status_code == 404
+    assert lawyer.get(f"/api/docs/{first['documentId']}/download?revision=x").status_code == 422
+
+
+def test_list__filters_searches_and_pages(practice):
+    for name in ("Araw Foods Inc.", "Buwan Foods Inc.", "Tala Foods Inc."):
+        generate(practice, inputs={**practice.inputs, "corporateName": name})
+    lawyer = api(practice.lawyer)
+    assert len(lawyer.get(f"/api/docs?case={practice.case.pk}&status=draft").json()["results"]) == 3
+    assert lawyer.get("/api/docs?status=approved").json()["results"] == []
+    found = lawyer.get("/api/docs?search=buwan").json()["results"]
+    assert [one["title"] for one in found] == ["Articles of Incorporation, Buwan Foods Inc"]
+    page = lawyer.get("/api/docs?limit=2").json()
+    assert (len(page["results"]), page["previous"]) == (2, None)
+    rest = lawyer.get("/api/docs", {"limit": 2, "cursor": page["next"]}).json()
+    assert len(rest["results"]) == 1
+    assert rest["next"] is None
+    assert len({one["id"] for one in page["results"] + rest["results"]}) == 3
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "1.5"])
+def test_list__with_a_limit_out_of_range__is_422(practice, limit):
+    assert pointers(api(practice.lawyer).get(f"/api/docs?limit={limit}")) == [("/limit", "out-of-range")]
+
+
+def test_templates__show_versions_schema_and_a_sample_that_renders(practice):
+    lawyer = api(practice.lawyer)
+    listed = lawyer.get("/api/docs/templates").json()["results"]
+    assert [one["slug"] for one in listed] == [SLUG]
+    version = lawyer.get(f"/api/docs/templates/{SLUG}/versions/latest").json()
+    assert version["version"] == 1
+    assert version["schema"]["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert version["checksum"] == practice.version.checksum
+    assert render(practice, data=version["sample"]).status_code == 200
+    assert lawyer.get(f"/api/docs/templates/{SLUG}/versions/9").status_code == 404
+    assert lawyer.get(f"/api/docs/templates/{SLUG}/versions/x").status_code == 404
+    assert lawyer.get("/api/docs/templates/none").status_code == 404
+
+
+def test_unknown_client__sees_no_template_and_may_render_nothing(practice):
+    stranger = practice.other_client
+    stranger.email_confirmed_at = stranger.vouched_at = None
+    stranger.save()
+    assert api(stranger).get("/api/docs/templates").json()["results"] == []
+    answer = render(practice, user=stranger)
+    assert answer.status_code in (403, 404)
+    assert not Order.objects.exists()
+
+
+def test_case_documents__do_not_cost_more_queries_for_more_rows(practice, django_assert_max_num_queries):
+    for number in range(3):
+        inputs = {**practice.inputs, "annualMeeting": f"{number + 1} May"}
+        services.document_generate(actor=practice.lawyer, case=practice.case, wish=Wish(practice.version, inputs))
+    with django_assert_max_num_queries(5):
+        assert len(api(practice.lawyer).get("/api/docs").json()["results"]) == 3

@@ -1,0 +1,192 @@
+"""The main job: draft, render, store, record; and what happens when a step is cut off."""
+
+from __future__ import annotations
+
+import copy
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from core import storage
+from core.models import AuditEntry, Job
+from documents import selectors, services
+from documents.exceptions import StaffOnly, TemplateDataInvalid, TemplateVersionPublished
+from documents.models import Document, Order, Rendering, Revision, TemplateVersion
+from documents.services import producing
+from documents.services.ordering import Wish
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
+
+
+def generate(practice, **changes) -> Revision:
+    inputs = {**copy.deepcopy(practice.inputs), **changes}
+    return services.document_generate(actor=practice.lawyer, case=practice.case, wish=Wish(practice.version, inputs))
+
+
+def test_generate__stores_records_and_links_one_document(practice):
+    revision = generate(practice)
+    assert Document.objects.get().case == practice.case
+    assert (revision.number, revision.status, revision.created_by) == (1, "draft", practice.lawyer)
+    content = storage.read(revision.rendering.checksum)
+    assert content.startswith(b"%PDF-")
+    assert (len(content), storage.checksum_of(content)) == (revision.rendering.size, revision.rendering.checksum)
+    entry = AuditEntry.objects.get(verb="document.generated")
+    assert entry.case_id == practice.case.pk
+    assert entry.facts["checksum"] == revision.rendering.checksum
+    assert revision.draft is not None
+    assert set(revision.sections) == {section["key"] for section in practice.version.sections}
+
+
+def test_generate__with_the_same_inputs_again__gives_the_same_bytes(practice):
+    first, second = generate(practice), generate(practice)
+    assert first.document_id != second.document_id
+    assert first.rendering.checksum == second.rendering.checksum
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"corporateName": 7}, "/inputs/corporateName", "type"),
+        ({"unheardOf": "x"}, "/inputs/unheardOf", "additional-property"),
+    ],
+)
+def test_generate__with_bad_data__names_the_place_and_changes_nothing(practice, change, pointer, code):
+    with pytest.raises(TemplateDataInvalid) as refused:
+        generate(practice, **change)
+    assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [(pointer, code)]
+    assert not Order.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_generate__without_a_required_member__names_the_member(practice):
+    practice.inputs.pop("corporateName")
+    with pytest.raises(TemplateDataInvalid) as refused:
+        generate(practice)
+    assert [fault.pointer for fault in refused.value.errors] == ["/inputs/corporateName"]
+
+
+def test_generate__by_a_client__is_refused_and_changes_nothing(practice):
+    with pytest.raises(StaffOnly):
+        services.document_generate(
+            actor=practice.client, case=practice.case, wish=Wish(practice.version, practice.inputs)
+        )
+    assert not Order.objects.exists()
+
+
+def test_render__of_the_same_again__is_served_from_storage(practice):
+    wish = Wish(practice.version, practice.inputs, use_clauses=True)
+    job = services.document_render(actor=practice.lawyer, wish=wish)
+    assert isinstance(job, Job)
+    again = services.document_render(actor=practice.lawyer, wish=wish)
+    assert isinstance(again, Revision)
+    assert Revision.objects.count() == Rendering.objects.count() == 1
+
+
+def test_render__whose_object_was_lost__is_rendered_again(practice):
+    from django.core.files.storage import default_storage
+
+    wish = Wish(practice.version, practice.inputs, use_clauses=True)
+    services.document_render(actor=practice.lawyer, wish=wish)
+    rendering = Rendering.objects.get()
+    default_storage.delete(storage.key_of(rendering.checksum))
+    job = services.document_render(actor=practice.lawyer, wish=wish)
+    job.refresh_from_db()
+    assert job.status == "succeeded"
+    assert storage.exists(rendering.checksum)
+
+
+@pytest.mark.parametrize("step", ["_rendering", "_record", "_write"])
+def test_fulfil__cut_off_at_any_step_and_run_again__makes_one_document(practice, monkeypatch, step):
+    with transaction.atomic():
+        order = Order.objects.create(
+            case=practice.case,
+            template_version=practice.version,
+            ordered_by=practice.lawyer,
+            inputs=practice.inputs,
+        )
+
+    class Cut(BaseException):
+        pass
+
+    def cut(*args, **kwargs):
+        raise Cut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(producing, step, cut)
+        with pytest.raises(Cut):
+            services.order_fulfil(order)
+    assert not Document.objects.exists()
+    assert not Revision.objects.exists()
+    order.refresh_from_db()
+    draft = order.draft_id
+    first = services.order_fulfil(order)
+    assert services.order_fulfil(Order.objects.get(pk=order.pk)) == first
+    assert (Document.objects.count(), Revision.objects.count()) == (1, 1)
+    assert first.draft_id == draft
+
+
+def test_fulfil__by_four_threads_at_once__makes_one_document(practice):
+    order = Order.objects.create(
+        case=practice.case, template_version=practice.version, ordered_by=practice.lawyer, inputs=practice.inputs
+    )
+    made, gate = [], threading.Barrier(4)
+
+    def race():
+        gate.wait()
+        try:
+            made.append(services.order_fulfil(Order.objects.get(pk=order.pk)).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=race) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 4
+    assert len(set(made)) == 1
+    assert (Document.objects.count(), Revision.objects.count()) == (1, 1)
+
+
+def test_storage_down__leaves_no_document_and_a_job_that_is_tried_again(practice, monkeypatch):
+    def down(*args, **kwargs):
+        raise storage.StorageUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "put", down)
+        job = services.document_request(
+            actor=practice.lawyer, case=practice.case, wish=Wish(practice.version, practice.inputs)
+        )
+    job.refresh_from_db()
+    assert (job.status, job.error["code"]) == ("queued", "storage-unavailable")
+    assert not Document.objects.exists()
+    assert not Rendering.objects.exists()
+
+
+def test_published_version__saved_updated_or_deleted__is_refused(practice):
+    version = practice.version
+    version.schema = {}
+    for change in (
+        version.save,
+        version.delete,
+        lambda: TemplateVersion.objects.update(checksum="x"),
+        lambda: TemplateVersion.objects.filter(pk=version.pk).delete(),
+    ):
+        with pytest.raises(TemplateVersionPublished):
+            change()
+    assert TemplateVersion.objects.get(pk=version.pk).schema != {}
+
+
+def test_visible_to__shows_each_role_what_is_theirs(practice):
+    revision = generate(practice)
+    document = revision.document
+    assert document in selectors.visible_to(practice.lawyer)
+    assert document in selectors.visible_to(practice.admin)
+    assert document not in selectors.visible_to(practice.other_lawyer)
+    assert document not in selectors.visible_to(practice.client)
+    assert document not in selectors.visible_to(practice.other_client)
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    services.revision_approve(actor=practice.admin, revision=revision)
+    assert document in selectors.visible_to(practice.client)
+    assert document not in selectors.visible_to(practice.other_client)
