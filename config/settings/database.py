@@ -26,6 +26,8 @@ def _database() -> dict[str, Any]:
     url: dict[str, Any] = dict(env.db_url_config(address))
     if url["ENGINE"].endswith("sqlite3"):
         options = _SQLITE
+        # A file in tests too: the shared in-memory database locks whole tables, which no real one does.
+        url["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     elif url["ENGINE"].endswith("mysql"):
         options = _MYSQL
     else:

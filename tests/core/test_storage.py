@@ -14,6 +14,14 @@ CONTENT = "Ñandú, ₱5".encode()
 CHECKSUM = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left():
+    """Each test begins and ends without the object."""
+    default_storage.delete(storage.key_of(CHECKSUM))
+    yield
+    default_storage.delete(storage.key_of(CHECKSUM))
+
+
 def put() -> storage.StoredObject:
     return storage.put(CONTENT, content_type="text/plain")
 
