@@ -23,7 +23,9 @@ from core.errors import DomainError
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-TRIES = Counter("hain_backend_tries_total", "Tries of calls to outside parties", ["kind", "backend", "operation", "outcome"])
+TRIES = Counter(
+    "hain_backend_tries_total", "Tries of calls to outside parties", ["kind", "backend", "operation", "outcome"]
+)
 SECONDS = Histogram("hain_backend_seconds", "Seconds a try took", ["kind", "backend", "operation"])
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 4.0

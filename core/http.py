@@ -115,7 +115,11 @@ class GuardedClient:
         given = {name.lower(): value for name, value in (headers or {}).items()}
         repeatable = method.upper() in REPEATABLE_METHODS or "idempotency-key" in given
         request = self._client.build_request(
-            method, _parse(url), headers={**given, "accept-encoding": "identity"}, params=params, json=json_body,
+            method,
+            _parse(url),
+            headers={**given, "accept-encoding": "identity"},
+            params=params,
+            json=json_body,
             content=content,
         )
         retrying = tenacity.Retrying(

@@ -55,9 +55,19 @@ PATTERNS = (
     Pattern("CARD", _format(r"[0-9](?:[- ]?[0-9]){12,18}"), test=luhn),
     Pattern("SECREG", _format(r"[0-9]{13}-[0-9]{2}")),
     Pattern("SECREG", _format(r"(?:cs[0-9]{9}|a[0-9]{9}|as[0-9]{6,12})")),
-    Pattern("SECREG", _format(r"[0-9]{5,15}"), _words(r"sec (?:reg(?:istration)?|no|number|company)|company reg(?:istration)?"), reach=40),
+    Pattern(
+        "SECREG",
+        _format(r"[0-9]{5,15}"),
+        _words(r"sec (?:reg(?:istration)?|no|number|company)|company reg(?:istration)?"),
+        reach=40,
+    ),
     Pattern("PHILSYS", _format(r"[0-9]{4}(?:[- ][0-9]{4}){3}")),
-    Pattern("PHILSYS", _format(r"[0-9a-z]{4}(?:[- ]?[0-9a-z]{4}){2,3}"), _words(r"philsys|pcn|psn|national id|philid"), test=lambda found: sum(c.isdigit() for c in found) >= 6),
+    Pattern(
+        "PHILSYS",
+        _format(r"[0-9a-z]{4}(?:[- ]?[0-9a-z]{4}){2,3}"),
+        _words(r"philsys|pcn|psn|national id|philid"),
+        test=lambda found: sum(c.isdigit() for c in found) >= 6,
+    ),
     Pattern("PHILHEALTH", _format(r"[0-9]{2}-[0-9]{9}-[0-9]")),
     Pattern("PHILHEALTH", _format(rf"[0-9]{{2}}{_SEP}[0-9]{{9}}{_SEP}[0-9]"), _words("philhealth|phic")),
     Pattern("PAGIBIG", _format(rf"[0-9]{{4}}{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"), _words("pag-?ibig|hdmf|mid")),
@@ -67,22 +77,47 @@ PATTERNS = (
     Pattern("SSS", _format(r"[0-9]{2}-[0-9]{7}-[0-9]")),
     Pattern("SSS", _format(rf"[0-9]{{2}}{_SEP}[0-9]{{7}}{_SEP}[0-9]"), _words("sss|social security")),
     Pattern("TIN", _format(r"[0-9]{3}[- .][0-9]{3}[- .][0-9]{3}(?:[- .][0-9]{3}(?:[0-9]{2})?)?")),
-    Pattern("TIN", _format(r"[0-9]{3}[- .]?[0-9]{3}[- .]?[0-9]{3}(?:[- .]?[0-9]{3}(?:[0-9]{2})?)?"), _words("tins?|t\\.i\\.n|tax(?:payer)?(?:'s)? identification|taxpayer")),
+    Pattern(
+        "TIN",
+        _format(r"[0-9]{3}[- .]?[0-9]{3}[- .]?[0-9]{3}(?:[- .]?[0-9]{3}(?:[0-9]{2})?)?"),
+        _words("tins?|t\\.i\\.n|tax(?:payer)?(?:'s)? identification|taxpayer"),
+    ),
     Pattern("GSIS", _format(r"[0-9](?:[- ]?[0-9]){9,10}"), _words("gsis|bp (?:no|number)")),
     Pattern("PASSPORT", _format(r"[a-z][0-9]{7}[a-z]")),
     Pattern("PASSPORT", _format(r"[a-z]{1,2} ?[0-9]{6,8}[a-z]?"), _words("passports?|pasaporte")),
     Pattern("LICENCE", _format(r"[a-z][0-9]{2}-[0-9]{2}-[0-9]{6}")),
-    Pattern("LICENCE", _format(rf"[a-z][0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}"), _words("driver|driver's|drivers|licen[cs]e|lto")),
+    Pattern(
+        "LICENCE",
+        _format(rf"[a-z][0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}"),
+        _words("driver|driver's|drivers|licen[cs]e|lto"),
+    ),
     Pattern("VOTER", _format(r"[0-9]{4}-[0-9]{4}[a-z]-[a-z][0-9]{4}[a-z]{3}[0-9]{5}(?:-[0-9])?")),
     Pattern("PRC", _format(r"[0-9]{5,7}"), _words("prc|professional regulation|professional id"), reach=60),
-    Pattern("ROLL", _format(r"[0-9]{4,8}"), _words(r"roll(?: of attorneys)?(?: no| number)?|ptr(?: no)?|ibp(?: no| lifetime)?"), reach=40),
+    Pattern(
+        "ROLL",
+        _format(r"[0-9]{4,8}"),
+        _words(r"roll(?: of attorneys)?(?: no| number)?|ptr(?: no)?|ibp(?: no| lifetime)?"),
+        reach=40,
+    ),
     Pattern("ROLL", _format(r"[ivx]{1,6}-[0-9]{7}")),
-    Pattern("PLATE", _format(r"(?:[a-z]{3}[- ]?[0-9]{3,4}|[0-9]{3} ?[a-z]{3}|[a-z]{2} ?[0-9]{5})"), _words("plate|plaka|vehicle"), reach=60),
-    Pattern("BIRTHDATE", re.compile(rf"(?<![a-z0-9]){DATE}(?![0-9])"), _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan"), reach=60),
+    Pattern(
+        "PLATE",
+        _format(r"(?:[a-z]{3}[- ]?[0-9]{3,4}|[0-9]{3} ?[a-z]{3}|[a-z]{2} ?[0-9]{5})"),
+        _words("plate|plaka|vehicle"),
+        reach=60,
+    ),
+    Pattern(
+        "BIRTHDATE",
+        re.compile(rf"(?<![a-z0-9]){DATE}(?![0-9])"),
+        _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan"),
+        reach=60,
+    ),
     Pattern("ACCOUNT", _format(r"[0-9](?:[- ]?[0-9]){7,15}"), _words(_ACCOUNT_WORDS), reach=120),
 )
 _PHONE = re.compile(r"(?<![a-z0-9])(?<![0-9][-.,])(?:\+|00)?\(?[0-9][0-9 ().\-/]{5,20}[0-9](?![a-z0-9]|[-.,][0-9])")
-_PHONE_WORDS = _words(r"tel|telephone|phones?|mobile|cell|cellphone|cp|contact|call|text|fax|landline|viber|whatsapp|telegram|telepono|selpon|numero")
+_PHONE_WORDS = _words(
+    r"tel|telephone|phones?|mobile|cell|cellphone|cp|contact|call|text|fax|landline|viber|whatsapp|telegram|telepono|selpon|numero"
+)
 
 
 def find_identifiers(text: str) -> Iterator[Span]:

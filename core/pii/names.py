@@ -21,7 +21,9 @@ HONORIFICS = frozenset(
 )
 SUFFIXES = frozenset("jr junior sr senior ii iii iv v vi".split())
 POST_NOMINALS = frozenset("cpa esq md rn phd mba llb jd llm dmd ceb reb rea".split())
-PARTICLES = frozenset("de del dela delas delos la las los san santa santo sta sto y da das do dos di van von der den mac mc bin al el".split())
+PARTICLES = frozenset(
+    "de del dela delas delos la las los san santa santo sta sto y da das do dos di van von der den mac mc bin al el".split()
+)
 # Words with one meaning and several spellings; both sides of every comparison are brought to the right-hand one.
 SPELLINGS = {
     "ma": "maria",
@@ -52,9 +54,7 @@ SPELLINGS = {
     "junior": "jr",
     "senior": "sr",
 }
-COMPANY_SUFFIXES = frozenset(
-    "incorporated corporation company limited llc llp lp opc ltda plc gmbh pte pty".split()
-)
+COMPANY_SUFFIXES = frozenset("incorporated corporation company limited llc llp lp opc ltda plc gmbh pte pty".split())
 _COMPANY_DESCRIPTIONS = frozenset(
     "foods food trading enterprises enterprise holdings holding services service solutions philippines group ventures "
     "venture industries industry development international global construction realty resources systems technologies "

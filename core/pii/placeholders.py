@@ -8,7 +8,6 @@ that both are one person. What a model does to them (case, spaces, single bracke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 KINDS = (
     "PERSON",
@@ -44,7 +43,9 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 # Brackets lost altogether: then only the exact capital form counts, or ordinary prose would be mistaken for one.
-BARE = re.compile(rf"(?<![A-Za-z0-9_\[])(?P<kind>{_KIND})_(?P<number>[0-9]{{1,9}})(?:\.(?P<form>[0-9]{{1,9}}))?(?![A-Za-z0-9_\]])")
+BARE = re.compile(
+    rf"(?<![A-Za-z0-9_\[])(?P<kind>{_KIND})_(?P<number>[0-9]{{1,9}})(?:\.(?P<form>[0-9]{{1,9}}))?(?![A-Za-z0-9_\]])"
+)
 _ANY = (PLACEHOLDER, BARE)
 
 
@@ -86,19 +87,12 @@ class PlaceholderMap:
             return None
         return forms[form - 1] if 1 <= form <= len(forms) else forms[0]
 
-    def values(self) -> Iterator[str]:
-        """Every value that was replaced."""
-        for forms in self._forms.values():
-            yield from forms
-
 
 def find_placeholders(text: str) -> list[tuple[int, int]]:
     """The spans of `text` that are placeholders or look like them, in order, without overlap."""
     found = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
     if "_" in text:
-        found += [
-            span for match in BARE.finditer(text) if not _inside(span := match.span(), found)
-        ]
+        found += [span for match in BARE.finditer(text) if not _inside(span := match.span(), found)]
     return sorted(found)
 
 
@@ -116,12 +110,17 @@ def restore(text: str, mapping: PlaceholderMap) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _value_of(found: str, mapping: PlaceholderMap) -> str:
+def _lookup(found: str, mapping: PlaceholderMap) -> str | None:
     match = next(match for pattern in _ANY if (match := pattern.fullmatch(found)))
-    value = mapping.value(match["kind"].upper(), int(match["number"]), int(match["form"] or 1))
+    return mapping.value(match["kind"].upper(), int(match["number"]), int(match["form"] or 1))
+
+
+def _value_of(found: str, mapping: PlaceholderMap) -> str:
+    value = _lookup(found, mapping)
     return found if value is None else value
 
 
-def unresolved(text: str) -> list[str]:
-    """What still looks like a placeholder in `text`, once each, in order."""
-    return list(dict.fromkeys(text[start:end] for start, end in find_placeholders(text)))
+def unresolved(text: str, mapping: PlaceholderMap) -> list[str]:
+    """The placeholders in `text` that `mapping` does not know, once each, in order: a model made them up."""
+    found = (text[start:end] for start, end in find_placeholders(text))
+    return list(dict.fromkeys(one for one in found if _lookup(one, mapping) is None))

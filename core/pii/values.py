@@ -45,7 +45,9 @@ def literal(folded: str) -> str | None:
     if len(squeezed) < 2:
         return None
     inner = re.escape(squeezed).replace(r"\ ", r"\s+")
-    if any(ord(character) >= 0x590 for character in squeezed):  # Hebrew and on: prefixes are written together with names
+    if any(
+        ord(character) >= 0x590 for character in squeezed
+    ):  # Hebrew and on: prefixes are written together with names
         return inner
     before = r"(?<![^\W_])" if squeezed[0].isalnum() else ""
     after = r"(?![^\W_])" if squeezed[-1].isalnum() else ""

@@ -71,6 +71,9 @@ def test_same_identifier_in_two_writings__is_one_thing() -> None:
     assert scrub("TIN 123-456-789 and TIN 123456789") == "TIN [[TIN_1]] and TIN [[TIN_1.2]]"
 
 
-@pytest.mark.parametrize(("number", "valid"), [("4111111111111111", True), ("4111111111111112", False), ("0000000000000000", False), ("79927398713", False)])
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [("4111111111111111", True), ("4111111111111112", False), ("0000000000000000", False), ("79927398713", False)],
+)
 def test_luhn__follows_iso_7812(number: str, valid: bool) -> None:
     assert luhn(number) is valid

@@ -1,0 +1,147 @@
+"""Any language model that litellm knows, behind our own retries, limits of time and error mapping.
+
+Settings: LLM_MODEL, LLM_FALLBACK_MODELS, LLM_API_BASE, LLM_API_KEY, LLM_TIMEOUT_SECONDS, LLM_MAX_RETRIES.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from ai import answers
+from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
+from ai.constants import LITELLM
+from ai.prompts import drafting
+from core.backends import (
+    DEFAULT_RETRY_AFTER_SECONDS,
+    BackendError,
+    NotAuthorised,
+    RateLimited,
+    Rejected,
+    Retryable,
+)
+from core.http import GuardedClient
+
+log = structlog.get_logger(__name__)
+NO_KEY = "none"  # a server of one's own wants none, and the client library insists on one
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One answer of a model."""
+
+    text: str = field(repr=False)
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cut_off: bool
+
+
+class LiteLLMBackend(DraftingBackend):
+    """Asks the configured model, then each fallback."""
+
+    name = LITELLM
+    sends_data_out = True
+    degraded = False
+    prompt_version = drafting.VERSION
+
+    def __init__(self) -> None:
+        self._api_base: str = settings.LLM_API_BASE
+        self._api_key: str = settings.LLM_API_KEY
+        self._timeout: float = settings.LLM_TIMEOUT_SECONDS
+        self._retries: int = settings.LLM_MAX_RETRIES
+        self._models = (settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return self._models
+
+    def prompt(self, request: DraftRequest) -> list[Message]:
+        return drafting.messages(request)
+
+    def draft(self, request: DraftRequest) -> DraftAnswer:
+        completion = self.complete(self.prompt(request))
+        sections, warnings = answers.read_sections(completion.text, request.sections)
+        if completion.cut_off:
+            warnings.append("The model stopped at its length limit; the end of the draft may be missing.")
+        return DraftAnswer(sections, tuple(warnings), completion.model, completion.tokens_in, completion.tokens_out)
+
+    def complete(self, messages: Sequence[Message]) -> Completion:
+        """The answer to `messages` from the first model that gives one. Raises one of the six errors."""
+        failure: BackendError = Retryable("No language model is configured.")
+        for model in self._models:
+            try:
+                return self.guarded(
+                    "complete", lambda model=model: self._complete(model, messages), retries=self._retries
+                )
+            except BackendError as error:
+                failure = error
+        raise failure
+
+    def _complete(self, model: str, messages: Sequence[Message]) -> Completion:
+        litellm = _litellm()
+        answer = litellm.completion(
+            model=model,
+            messages=list(messages),
+            timeout=self._timeout,
+            api_base=self._api_base or None,
+            api_key=self._api_key or (NO_KEY if self._api_base else None),
+            num_retries=0,
+            max_retries=0,  # repeating is the business of our base
+        )
+        choice = answer.choices[0]
+        text = choice.message.content
+        if not isinstance(text, str) or not text.strip():
+            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+        usage = getattr(answer, "usage", None)
+        return Completion(
+            text=text,
+            model=model,
+            tokens_in=int(getattr(usage, "prompt_tokens", 0) or 0),
+            tokens_out=int(getattr(usage, "completion_tokens", 0) or 0),
+            cut_off=choice.finish_reason == "length",
+        )
+
+    def _translate(self, error: Exception) -> BackendError:
+        """litellm's exceptions carry a status; whatever else comes out of it is an answer that could not be read."""
+        status = getattr(error, "status_code", None)
+        log.warning("llm.failed", error=type(error).__name__, status=status)
+        if status in (401, 403):
+            return NotAuthorised("The AI provider does not accept our credentials.")
+        if status == 429:
+            return RateLimited("The AI provider asks us to slow down.", retry_after=_retry_after(error))
+        if isinstance(status, int) and 400 <= status < 500 and status != 408:
+            return Rejected("The AI provider refused the request.")
+        return Retryable("The AI provider did not answer properly.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+
+    def _check(self) -> str:
+        models = ", ".join(self._models)
+        if not self._api_base:
+            return f"{models} (the provider is asked only when something is to be drafted)"
+        headers = {"authorization": f"Bearer {self._api_key or NO_KEY}"}
+        with GuardedClient(trusted=True, timeout_seconds=min(self._timeout, 5.0), retries=0) as client:
+            client.request("GET", f"{self._api_base.rstrip('/')}/models", headers=headers)
+        return f"{models} answers"
+
+
+def _litellm() -> Any:
+    # Imported on first use: it costs 5 s and 190 MB, and without the variable it asks the network for a price list.
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    import litellm
+
+    litellm.suppress_debug_info = True
+    litellm.turn_off_message_logging = True
+    litellm.telemetry = False
+    litellm.drop_params = True
+    return litellm
+
+
+def _retry_after(error: Exception) -> int | None:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    given = str(headers.get("retry-after", ""))
+    return min(int(given), 3600) if given.isascii() and given.isdigit() else None

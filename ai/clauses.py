@@ -1,0 +1,117 @@
+"""The clause library: texts of declared sections, written by lawyers as small Jinja templates, filled with inputs.
+
+A clause is kept under `locale/tone` ("en/formal", "fil/plain"). The sandbox reads plain data and nothing else. What
+the inputs do not have is left as a blank to fill in, and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE
+
+BLANK = "________"
+
+
+class _Blanks:
+    """Collects the names of what was asked for and is not there."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def undefined(self) -> type[jinja2.Undefined]:
+        """A kind of undefined that prints a blank, goes on being one for its members, and is remembered."""
+        names = self.names
+
+        class Blank(jinja2.ChainableUndefined):
+            def __str__(self) -> str:
+                name = str(self._undefined_name or "value")
+                if name not in names:
+                    names.append(name)
+                return BLANK
+
+            __html__ = __str__
+
+            def __getattr__(self, name: str) -> Blank:
+                if name[:2] == "__":
+                    raise AttributeError(name)
+                return Blank(name=name)
+
+            def __getitem__(self, name: Any) -> Blank:
+                return Blank(name=str(name))
+
+        return Blank
+
+
+class _ClauseEnvironment(ImmutableSandboxedEnvironment):
+    """Reads members of plain data only: no methods, no attributes of Python objects."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, jinja2.runtime.LoopContext) and attr in ("index", "index0", "first", "last", "length")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
+
+
+def _amount(value: Any) -> Any:
+    """1234567.5 or "1234567.50" as 1,234,567.50; anything else as it is."""
+    try:
+        return f"{float(value):,.2f}"
+    except (TypeError, ValueError):
+        return value
+
+
+def _number(value: Any) -> Any:
+    try:
+        return f"{int(value):,}"
+    except (TypeError, ValueError):
+        return value
+
+
+def _listed(values: Any, last: str = "and") -> Any:
+    """["a", "b", "c"] as "a, b and c"."""
+    if not isinstance(values, list | tuple):
+        return values
+    words = [str(one) for one in values]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def render(clauses: Mapping[str, str], data: Mapping[str, Any], locale: str, tone: str) -> tuple[str, list[str]]:
+    """The clause for `locale` and `tone`, or the nearest there is, filled with `data`; and the names left blank.
+
+    Gives an empty text where there is no clause. Raises jinja2.TemplateError for a clause that is no valid template
+    or reaches for what the sandbox forbids.
+    """
+    clause = choose(clauses, locale, tone)
+    if clause is None:
+        return "", []
+    blanks = _Blanks()
+    environment = _ClauseEnvironment(
+        undefined=blanks.undefined(), autoescape=False, trim_blocks=True, lstrip_blocks=True, extensions=[]
+    )
+    environment.globals.clear()
+    environment.filters.update(amount=_amount, number=_number, listed=_listed)
+    for name in ("attr", "map", "select", "reject", "selectattr", "rejectattr", "xmlattr", "pprint"):
+        environment.filters.pop(name, None)
+    text = environment.from_string(clause).render(dict(data))
+    return "\n".join(line.rstrip() for line in text.strip().splitlines()), blanks.names
+
+
+def choose(clauses: Mapping[str, str], locale: str, tone: str) -> str | None:
+    """The clause under the first key that exists: the very one, its language, then English, then any."""
+    language = locale.partition("-")[0].lower()
+    for key in _keys(clauses, language, tone.lower()):
+        if key in clauses:
+            return clauses[key]
+    return None
+
+
+def _keys(clauses: Mapping[str, str], language: str, tone: str) -> Iterable[str]:
+    for spoken in (language, DEFAULT_LOCALE):
+        yield from (f"{spoken}/{tone}", f"{spoken}/{DEFAULT_TONE}", spoken)
+        yield from sorted(key for key in clauses if key.startswith(f"{spoken}/"))
+    yield from sorted(clauses)

@@ -1,0 +1,218 @@
+"""Drafting: scrub → cache → one provider call however many ask → put the real values back → store the draft."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from accounts.constants import CLIENT
+from accounts.models import User
+from ai import backends, flight, privacy, selectors
+from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
+from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE
+from ai.events import DraftCreated
+from ai.exceptions import CaseDraftsForStaff
+from ai.models import Draft, DraftType
+from cases.models import Case
+from core import audit, events
+from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Unsupported
+from core.pii import PlaceholderMap, Scrubber, restore, unresolved
+
+log = structlog.get_logger(__name__)
+TERMINAL = (Rejected, NotAuthorised, Unsupported)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A draft's text with where it came from, before it is stored."""
+
+    answer: DraftAnswer
+    backend: DraftingBackend
+    prompt: list[Message]
+    cached: bool = False
+    refusal: str = ""  # the code of the provider's terminal refusal, if it refused
+
+
+def draft(
+    *,
+    actor: User | None,
+    type: str,  # noqa: A002 - the contract's name
+    inputs: Mapping[str, Any],
+    tone: str = DEFAULT_TONE,
+    locale: str = DEFAULT_LOCALE,
+    case: Case | None = None,
+    policy: str | None = None,
+    version: int | None = None,
+) -> Draft:
+    """Draft the sections of `type` (a template's slug or `freeform`) from `inputs`, which need not be complete.
+
+    The caller has found `case` through the cases that `actor` may see. What is missing, left blank or doubtful stands
+    in `warnings`. A provider that refuses for good (400, 401, 403) gives a draft of the clause library with `degraded`.
+
+    Raises DraftTypeNotFound; CaseDraftsForStaff for a client on a case; ScrubFailed when personal data could not be
+    taken out, and Retryable or RateLimited (503 with Retry-After) when the provider does not answer properly. Then
+    nothing is stored. Call it outside a transaction: it may call a provider.
+    """
+    if case is not None and actor is not None and actor.role == CLIENT:
+        raise CaseDraftsForStaff("A client's question goes to the lawyers of the case.")
+    draft_type = selectors.draft_type_get(type, version)
+    request = DraftRequest(
+        title=draft_type.title,
+        sections=selectors.sections_of(draft_type),
+        inputs=inputs,
+        tone=tone or DEFAULT_TONE,
+        locale=locale or DEFAULT_LOCALE,
+    )
+    written = _write(request, draft_type, actor=actor, case=case)
+    warnings = selectors.missing_inputs(draft_type.input_schema, inputs)
+    if policy:
+        warnings.append(f"No analysis policy is installed, so the draft was not checked against “{policy}”.")
+    return _store(request, draft_type, written, warnings, inputs=inputs, actor=actor, case=case)
+
+
+def _write(request: DraftRequest, draft_type: DraftType, *, actor: User | None, case: Case | None) -> _Written:
+    backend = backends.configured()
+    if not backend.sends_data_out:
+        return _Written(backend.draft(request), backend, [])
+    if transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A provider is never called inside a transaction.")
+    try:
+        written = _ask(backend, request, draft_type, scope=_scope(actor, case), case=case)
+    except TERMINAL as refused:
+        log.error("ai.provider.refused", backend=backend.name, code=refused.code)
+        offline = backends.get(OFFLINE)
+        return _Written(offline.draft(request), offline, [], refusal=refused.code)
+    except BackendError as failed:
+        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
+        raise
+    return replace(written, answer=_completed(written.answer, request))
+
+
+def _ask(
+    backend: DraftingBackend, request: DraftRequest, draft_type: DraftType, *, scope: str, case: Case | None
+) -> _Written:
+    """The provider's draft with the real values back in it, from the cache if the very same was asked before."""
+    known = [*(privacy.known_of_case(case) if case is not None else ()), *privacy.known_in(request.inputs)]
+    scrubbed = Scrubber(known).scrub_data(privacy.flattened(request.inputs))
+    outgoing = replace(request, inputs=scrubbed.data)
+    prompt = backend.prompt(outgoing)
+    key = _cache_key(backend, draft_type, prompt, scope)
+    flown = flight.fly(key, lambda: backend.draft(outgoing), keep_seconds=settings.LLM_CACHE_SECONDS)
+    answer = _with_real_values(flown.value, scrubbed.mapping)
+    if flown.cached:
+        answer = replace(answer, tokens_in=0, tokens_out=0)
+    return _Written(answer, backend, prompt, cached=flown.cached)
+
+
+def _scope(actor: User | None, case: Case | None) -> str:
+    """Whom a kept answer may serve: those of one case, else its asker alone."""
+    return f"case:{case.pk}" if case is not None else f"user:{actor.pk if actor is not None else '-'}"
+
+
+def _cache_key(backend: DraftingBackend, draft_type: DraftType, prompt: list[Message], scope: str) -> str:
+    """A hash over all that the answer depends on; the prompt in it is scrubbed, and holds locale and tone."""
+    parts = [
+        scope,
+        draft_type.slug,
+        draft_type.version,
+        draft_type.checksum,
+        backend.name,
+        backend.models,
+        backend.prompt_version,
+        prompt,
+    ]
+    return f"ai:draft:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+
+
+def _with_real_values(answer: DraftAnswer, mapping: PlaceholderMap) -> DraftAnswer:
+    invented = {one: None for text in answer.sections.values() for one in unresolved(text, mapping)}
+    warnings = [f"The model left {one} in the text, which stands for nothing." for one in invented]
+    sections = {key: restore(text, mapping) for key, text in answer.sections.items()}
+    return replace(answer, sections=sections, warnings=(*answer.warnings, *warnings))
+
+
+def _completed(answer: DraftAnswer, request: DraftRequest) -> DraftAnswer:
+    """The model's draft with the sections that it did not write taken from the clause library."""
+    absent = [section for section in request.sections if section.key not in answer.sections]
+    if not absent:
+        return answer
+    library = backends.get(OFFLINE).draft(replace(request, sections=absent))
+    warnings = [f"The model did not write “{one.title}”; it comes from the clause library." for one in absent]
+    return replace(
+        answer,
+        sections={**answer.sections, **library.sections},
+        warnings=(*answer.warnings, *warnings, *library.warnings),
+    )
+
+
+def _store(
+    request: DraftRequest,
+    draft_type: DraftType,
+    written: _Written,
+    warnings: list[str],
+    *,
+    inputs: Mapping[str, Any],
+    actor: User | None,
+    case: Case | None,
+) -> Draft:
+    answer = written.answer
+    with transaction.atomic():
+        made = Draft.objects.create(
+            type=draft_type.slug,
+            type_version=draft_type.version,
+            title=draft_type.title,
+            inputs=dict(inputs),
+            tone=request.tone,
+            locale=request.locale,
+            case=case,
+            author=actor,
+            sections=[
+                {"key": one.key, "title": one.title, "text": answer.sections.get(one.key, "")}
+                for one in request.sections
+            ],
+            warnings=[*_refusal_warning(written), *warnings, *answer.warnings],
+            backend=written.backend.name,
+            model=answer.model,
+            prompt_version=written.backend.prompt_version,
+            prompt=written.prompt,
+            degraded=written.backend.degraded,
+            cached=written.cached,
+            tokens_in=answer.tokens_in,
+            tokens_out=answer.tokens_out,
+        )
+        _record(made, written, actor)
+    return made
+
+
+def _refusal_warning(written: _Written) -> list[str]:
+    if not written.refusal:
+        return []
+    return ["The AI provider refused the request, so the clause library wrote this draft. Staff have been told."]
+
+
+def _record(made: Draft, written: _Written, actor: User | None) -> None:
+    facts = {
+        "type": made.type,
+        "version": made.type_version,
+        "model": made.model,
+        "promptVersion": made.prompt_version,
+        "degraded": made.degraded,
+        "cached": made.cached,
+    }
+    audit.record(actor=actor, verb="draft.created", subject=made, case_id=made.case_id, facts=facts)
+    if written.refusal:
+        audit.record(
+            actor=None,
+            verb="ai.provider-refused",
+            subject=made,
+            case_id=made.case_id,
+            facts={"code": written.refusal, "models": list(backends.configured().models)},
+        )
+    events.publish(DraftCreated(draft_id=made.pk, case_id=made.case_id, degraded=made.degraded))
