@@ -1,0 +1,140 @@
+"""`/api/auth/`: thin views over the services of the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import services
+from accounts.api import examples
+from accounts.api.serializers import (
+    ProfileBody,
+    RefreshBody,
+    RegisterBody,
+    TokenBody,
+    TokensSerializer,
+    UserSerializer,
+)
+from core.api.schema import PROBLEM, problem
+from core.api.serializers import Body
+from core.api.views import ApiView
+
+REFRESH_REFUSED = {(401, PROBLEM): problem(401, code="refresh-token-invalid", title="This token is no longer good")}
+
+
+class PublicView(ApiView):
+    """For callers who are not logged in; a stale access token sent along does no harm."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    idempotent = False  # keys belong to a user, and there is none yet
+
+
+class RegisterView(PublicView):
+    """Make an account."""
+
+    @extend_schema(
+        operation_id="auth_register",
+        tags=["Auth"],
+        request=RegisterBody,
+        responses={201: UserSerializer},
+        examples=[examples.asked(examples.REGISTER), examples.answer(examples.USER, 201)],
+    )
+    def post(self, request: Request) -> Response:
+        asked = _validated(RegisterBody, request)
+        user = services.user_register(
+            email=asked["email"],
+            password=asked["password"],
+            full_name=asked["fullName"],
+            accepted_terms=asked["acceptedTerms"],
+        )
+        return Response(UserSerializer(user).data, status=201)
+
+
+class TokenView(PublicView):
+    """Log in. Five wrong passwords lock the account for the caller's address for a while."""
+
+    @extend_schema(
+        operation_id="auth_token",
+        tags=["Auth"],
+        request=TokenBody,
+        responses={
+            200: TokensSerializer,
+            (401, PROBLEM): problem(401, code="invalid-credentials", title="The address or the password is not right"),
+            (429, PROBLEM): problem(429, code="account-locked", title="Too many failed log-ins"),
+        },
+        examples=[examples.asked(examples.LOGIN), examples.answer(examples.TOKENS)],
+    )
+    def post(self, request: Request) -> Response:
+        asked = _validated(TokenBody, request)
+        pair = services.tokens_issue(request=request._request, email=asked["email"], password=asked["password"])
+        return _tokens(pair)
+
+
+class RefreshView(PublicView):
+    """A new pair for a refresh token. The old one is dead; using it again ends the whole family of tokens."""
+
+    @extend_schema(
+        operation_id="auth_token_refresh",
+        tags=["Auth"],
+        request=RefreshBody,
+        responses={200: TokensSerializer, **REFRESH_REFUSED},
+        examples=[examples.asked(examples.REFRESH), examples.answer(examples.TOKENS)],
+    )
+    def post(self, request: Request) -> Response:
+        return _tokens(services.tokens_rotate(refresh=_validated(RefreshBody, request)["refresh"]))
+
+
+class LogoutView(PublicView):
+    """Log out: the refresh token and all its kin are dead. Doing it twice is no error."""
+
+    @extend_schema(
+        operation_id="auth_logout",
+        tags=["Auth"],
+        request=RefreshBody,
+        responses={204: None, **REFRESH_REFUSED},
+        examples=[examples.asked(examples.REFRESH)],
+    )
+    def post(self, request: Request) -> Response:
+        services.tokens_revoke(refresh=_validated(RefreshBody, request)["refresh"])
+        return Response(status=204)
+
+
+class MeView(ApiView):
+    """The own account."""
+
+    @extend_schema(
+        operation_id="auth_me",
+        tags=["Auth"],
+        responses={200: UserSerializer},
+        examples=[examples.answer(examples.USER)],
+    )
+    def get(self, request: Request) -> Response:
+        return Response(UserSerializer(request.user).data)
+
+    @extend_schema(
+        operation_id="auth_me_update",
+        tags=["Auth"],
+        request=ProfileBody,
+        responses={200: UserSerializer},
+        examples=[examples.asked({"fullName": "Liwayway R. dela Cruz", "locale": "fil"}), examples.answer(examples.USER)],
+    )
+    def patch(self, request: Request) -> Response:
+        user = services.user_update_own(actor=request.user, changes=_validated(ProfileBody, request))
+        return Response(UserSerializer(user).data)
+
+
+def _validated(body_class: type[Body], request: Request) -> dict[str, Any]:
+    body = body_class(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+def _tokens(pair: services.TokenPair) -> Response:
+    return Response(TokensSerializer(pair).data, headers={"Cache-Control": "no-store"})
+
+
