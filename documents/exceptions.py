@@ -30,16 +30,6 @@ class TemplateDataInvalid(InvalidInput):
     title = "The data does not fit the template"
 
 
-class StaffOnly(Forbidden):
-    code = "staff-only"
-    title = "Only staff may do this"
-
-
-class EmailUnconfirmed(Forbidden):
-    code = "email-unconfirmed"
-    title = "Confirm your e-mail address first"
-
-
 class ApproverIsAuthor(Forbidden):
     code = "approver-is-author"
     title = "The author of a revision may not approve it"

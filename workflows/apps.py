@@ -1,12 +1,11 @@
 from django.apps import AppConfig
 
-from core import events
-
 
 class WorkflowsConfig(AppConfig):
     name = "workflows"
 
     def ready(self) -> None:
-        from workflows.subscriptions import SUBSCRIPTIONS  # the models of the rooms below are loaded only now
+        from core import events  # models can be imported only from now on
+        from workflows.subscriptions import SUBSCRIPTIONS
 
         events.install(SUBSCRIPTIONS)

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.exceptions import StaffOnly
 from cases import selectors as case_selectors
 from core.api.schema import PREFER_HEADER, JobTicketSerializer, problems
 from core.api.views import LONGEST_WAIT, ApiView, job_answer
@@ -24,7 +25,6 @@ from documents.api.serializers import (
     RenderedSerializer,
     RevisionBody,
 )
-from documents.exceptions import StaffOnly
 from documents.models import Document, Revision
 from documents.services.ordering import Wish
 

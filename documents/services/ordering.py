@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.exceptions import EmailUnconfirmed, StaffOnly
 from accounts.models import User
 from cases.models import Case
 from core import jobs
 from core.errors import Fault
 from core.models import Job
 from documents import schema, selectors
-from documents.exceptions import EmailUnconfirmed, StaffOnly, TemplateDataInvalid
+from documents.exceptions import TemplateDataInvalid
 from documents.models import Document, Order, Revision, TemplateVersion
 from documents.services.keys import render_key
 from documents.services.producing import order_fulfil

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.exceptions import StaffOnly
 from accounts.models import User
 from cases import selectors as case_selectors
 from core import states
 from core.errors import InvalidInput
 from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
-from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned, StaffOnly
+from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
 from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION
 

@@ -8,10 +8,11 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from accounts.exceptions import StaffOnly
 from core import storage
 from core.models import AuditEntry, Job
 from documents import selectors, services
-from documents.exceptions import StaffOnly, TemplateDataInvalid, TemplateVersionPublished
+from documents.exceptions import TemplateDataInvalid, TemplateVersionPublished
 from documents.models import Document, Order, Rendering, Revision, TemplateVersion
 from documents.services import producing
 from documents.services.ordering import Wish
