@@ -1,0 +1,25 @@
+"""Template and data to a PDF that is the same bytes wherever and whenever it is made."""
+
+from __future__ import annotations
+
+from documents.rendering.clauses import draft_clauses
+from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
+from documents.rendering.fingerprint import renderer_fingerprint
+from documents.rendering.html import render_html
+from documents.rendering.options import PAPER_SIZES, RenderedPdf, RenderOptions
+from documents.rendering.pdf import bare_weasyprint, render_pdf
+from documents.rendering.publish import publish_checks
+
+__all__ = [
+    "PAPER_SIZES",
+    "RenderFailed",
+    "RenderOptions",
+    "RenderedPdf",
+    "TemplateUnsafe",
+    "bare_weasyprint",
+    "draft_clauses",
+    "publish_checks",
+    "render_html",
+    "render_pdf",
+    "renderer_fingerprint",
+]
