@@ -50,6 +50,11 @@ class _Blanks:
 class _ClauseEnvironment(ImmutableSandboxedEnvironment):
     """Reads members of plain data only: no methods, no attributes of Python objects."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:  # `data.items` is the caller's "items", not the method
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return isinstance(obj, jinja2.runtime.LoopContext) and attr in ("index", "index0", "first", "last", "length")
 

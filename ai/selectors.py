@@ -9,7 +9,6 @@ from typing import Any
 import jsonschema
 from django.db.models import Q, QuerySet
 
-from accounts.constants import ADMIN, CLIENT, LAWYER
 from accounts.models import User
 from ai.backends.base import Section
 from ai.constants import FREEFORM, FREEFORM_SECTIONS, FREEFORM_TITLE
@@ -26,12 +25,12 @@ def visible_to(user: User) -> QuerySet[Draft]:
     drafts = Draft.objects.select_related("case", "author")
     if not user.is_authenticated or not user.is_active:
         return drafts.none()
-    if user.role == ADMIN:
+    if user.role == User.Role.ADMIN:
         return drafts
     own = Q(case__isnull=True, author=user)
-    if user.role == LAWYER:
+    if user.role == User.Role.LAWYER:
         return drafts.filter(own | Q(case__in=cases.visible_to(user)))
-    return drafts.filter(own) if user.role == CLIENT else drafts.none()
+    return drafts.filter(own) if user.role == User.Role.CLIENT else drafts.none()
 
 
 def draft_get(user: User, draft_id: uuid.UUID) -> Draft:

@@ -12,7 +12,6 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from accounts.constants import CLIENT
 from accounts.models import User
 from ai import backends, flight, privacy, selectors
 from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
@@ -60,7 +59,7 @@ def draft(
     taken out, and Retryable or RateLimited (503 with Retry-After) when the provider does not answer properly. Then
     nothing is stored. Call it outside a transaction: it may call a provider.
     """
-    if case is not None and actor is not None and actor.role == CLIENT:
+    if case is not None and actor is not None and actor.role == User.Role.CLIENT:
         raise CaseDraftsForStaff("A client's question goes to the lawyers of the case.")
     draft_type = selectors.draft_type_get(type, version)
     request = DraftRequest(
