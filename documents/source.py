@@ -23,7 +23,7 @@ from typing import Any, get_args
 import yaml
 
 from core.errors import DomainError, Fault
-from documents.rendering.options import PAPER_SIZES, Paper
+from documents.options import PAPER_SIZES, Paper
 
 EXECUTIONS = ("esign", "wet", "wet+notary", "certificate-of-authentication", "esap", "ien/ren", "none")
 SHARED = Path(__file__).resolve().parent / "library" / "_shared"

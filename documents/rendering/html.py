@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from documents.rendering.exceptions import RenderFailed
 from documents.rendering.filters import printable
-from documents.rendering.options import PAPER_SIZES, RenderOptions
+from documents.options import PAPER_SIZES, RenderOptions
 from documents.rendering.sandbox import TemplateEnvironment, run
 from documents.schema import completed
 from documents.source import TemplateSource

@@ -11,7 +11,7 @@ from typing import Any
 
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
-from documents.rendering.options import RenderedPdf, RenderOptions
+from documents.options import RenderedPdf, RenderOptions
 from documents.source import TemplateSource
 
 

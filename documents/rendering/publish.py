@@ -13,7 +13,7 @@ from documents.rendering import inspection
 from documents.rendering.clauses import draft_clauses
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
 from documents.rendering.html import page_css
-from documents.rendering.options import RenderOptions
+from documents.options import RenderOptions
 from documents.rendering.pdf import render_pdf
 from documents.rendering.sandbox import TemplateEnvironment
 from documents.source import TemplateSource
