@@ -133,16 +133,20 @@ class FormTree:
         return self.group.walk()
 
     def place(self, faults: Sequence[Fault], *, base: str = "") -> None:
-        """Put each fault beside its field, or beside the nearest thing around it; `base` is cut off the pointers."""
+        """Put each fault beside its field, or beside the nearest thing around it; `base` is cut off the pointers.
+
+        The summary goes down the page as the fields do.
+        """
         nodes = {node.pointer: node for node in self.walk()}
         headings = self._row_labels()
         for fault in faults:
             pointer = fault.pointer.removeprefix(base)
             while pointer and pointer not in nodes:
                 pointer = names.parent(pointer)
-            node = nodes[pointer]
-            node.faults.append(fault)
-            self.summary.append(SummaryLine(_in_words(node, headings), fault.detail, node.id))
+            nodes[pointer].faults.append(fault)
+        for node in nodes.values():
+            place = _in_words(node, headings)
+            self.summary += [SummaryLine(place, fault.detail, node.id) for fault in node.faults]
 
     def _row_labels(self) -> dict[str, str]:
         lists = (node for node in self.walk() if isinstance(node, Rows))

@@ -1,0 +1,43 @@
+"""Composing the site: the pages that need several rooms take the place of a room's own.
+
+The rooms' admin modules are imported first, so that what they registered is there to be replaced.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
+from django.db.models import Model
+from django.urls import URLPattern, path
+
+from ai import admin as _ai  # noqa: F401 - registers
+from backoffice.cases_admin import CaseWorkspaceAdmin
+from backoffice.connections import connections_view
+from backoffice.documents_admin import DocumentPagesAdmin
+from backoffice.jobs_page import JobAdmin
+from cases.models import Case
+from core.models import Job
+from documents.models import Document
+
+
+def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
+    """Put `page` in the place of whatever the model's room registered."""
+    try:
+        admin.site.unregister(model)
+    except NotRegistered:
+        pass
+    admin.site.register(model, page)
+
+
+def extra_urls() -> list[URLPattern]:
+    """Pages of the site that belong to no model (Unfold asks for them)."""
+    return [path("connections/", admin.site.admin_view(connections_view), name="connections")]
+
+
+replace(Case, CaseWorkspaceAdmin)
+replace(Document, DocumentPagesAdmin)
+replace(Job, JobAdmin)
+admin.site.extra_urls = extra_urls
+admin.site.site_title = admin.site.site_header = "Hain"
+admin.site.index_title = "Today"
+admin.site.enable_nav_sidebar = True

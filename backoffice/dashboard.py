@@ -1,0 +1,67 @@
+"""The first page: what waits for me, my cases, what was made lately."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+
+from accounts.constants import ADMIN
+from accounts.models import User
+from backoffice import jobs_page, people
+from cases import selectors as case_selectors
+from cases.states import CLOSED, DECLINED
+from core.clock import manila_now
+from core.models import Job
+from documents import selectors as document_selectors
+from documents.models import Document, Revision
+from documents.states import IN_REVIEW
+
+SHOWN = 8
+NOON, EVENING = 12, 18
+
+
+def to_review(user: User) -> QuerySet[Revision]:
+    """The latest revisions in review that wait for `user`: not their own, of cases they may approve."""
+    return (
+        document_selectors.revisions_visible_to(user)
+        .filter(status=IN_REVIEW, number=F("document__latest_number"), document__case__isnull=False)
+        .exclude(created_by=user)
+    )
+
+
+def failed_jobs(user: User) -> QuerySet[Job]:
+    """The failed jobs that `user` may see."""
+    return jobs_page.visible_to(user).filter(status=Job.Status.FAILED)
+
+
+def recent_documents(user: User) -> list[Document]:
+    """The newest documents that `user` may see, each with a revision to show."""
+    found = document_selectors.for_listing(user).order_by("-created_at", "-id")[:SHOWN]
+    return [document for document in found if document.shown_revisions]
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Unfold's callback: the context of the index page."""
+    if not people.is_staff(request):
+        return context
+    user = request.user
+    cases = case_selectors.visible_to(user).exclude(status__in=[CLOSED, DECLINED]).select_related("client")
+    failed = failed_jobs(user).order_by("-finished_at")
+    return {
+        **context,
+        "title": "Today",
+        "greeting": f"{_greeting()}, {user.full_name}.",
+        "everybody": user.role == ADMIN,
+        "may_open_case": user.has_perm("cases.add_case"),
+        "cases": cases.order_by(F("due_date").asc(nulls_last=True), "-created_at")[:SHOWN],
+        "reviews": to_review(user).select_related("document__case", "created_by").order_by("created_at")[:SHOWN],
+        "failed": [(job, jobs_page.kind_in_words(job), jobs_page.why(job)) for job in failed[:5]],
+        "documents": recent_documents(user),
+    }
+
+
+def _greeting() -> str:
+    hour = manila_now().hour
+    return "Good morning" if hour < NOON else "Good afternoon" if hour < EVENING else "Good evening"

@@ -1,0 +1,79 @@
+"""What the document page shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from accounts.constants import ADMIN
+from accounts.models import User
+from ai.models import Draft
+from cases import selectors as case_selectors
+from documents.models import Document, Revision
+from documents.states import APPROVED, DRAFT, IN_REVIEW
+
+
+@dataclass(frozen=True)
+class Text:
+    """One AI-drafted section of the latest revision, as a lawyer edits it."""
+
+    key: str
+    title: str
+    text: str
+    rows: int
+
+
+def texts_of(revision: Revision) -> list[Text]:
+    """The declared sections of the revision's template with their texts, in the template's order."""
+    declared = revision.template_version.sections
+    texts = [(one["key"], one.get("title") or one["key"], revision.sections.get(one["key"], "")) for one in declared]
+    return [
+        Text(key, title, text, min(24, max(4, len(text) // 90 + text.count("\n") + 2))) for key, title, text in texts
+    ]
+
+
+def draft_of(document: Document) -> Draft | None:
+    """The AI draft that the document's texts began with."""
+    made = Revision.objects.filter(document=document, draft__isnull=False).select_related("draft").order_by("-number")
+    latest = made.first()
+    return latest.draft if latest is not None else None
+
+
+def review_step(user: User, document: Document, latest: Revision) -> dict[str, Any]:
+    """Which buttons of the review `user` is given, and a sentence on what is waited for."""
+    author = latest.created_by_id == user.pk
+    assigned = user.role == ADMIN or (
+        document.case_id is not None and case_selectors.is_assigned(user, document.case_id)
+    )
+    alone_allowed = not settings.REVIEW_TWO_PERSON
+    if latest.status == DRAFT:
+        return {"submit": True, "said": "Read it through. When it is right, submit it for review."}
+    if latest.status == IN_REVIEW:
+        may_approve = assigned and (alone_allowed or not author)
+        waits = "You wrote this revision, so another lawyer of the case or an admin approves it."
+        said = "Approve it, or send it back with a word on what is missing." if may_approve else waits
+        return {"approve": may_approve, "reject": assigned or author, "own": author, "said": said}
+    if latest.status == APPROVED:
+        by = f" by {latest.approved_by}" if latest.approved_by else ""
+        return {"said": f"Approved{by}. It stays as it is; a change is a new revision."}
+    return {"said": ""}
+
+
+def document_context(user: User, document: Document) -> dict[str, Any]:
+    """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`."""
+    revisions = list(reversed(document.shown_revisions))
+    latest = revisions[0]
+    draft = draft_of(document)
+    return {
+        "document": document,
+        "latest": latest,
+        "revisions": revisions,
+        "texts": texts_of(latest),
+        "draft": draft,
+        "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
+        "review": review_step(user, document, latest),
+        "remarks": [*latest.warnings, *(one.get("reason", "") for one in latest.outdated)],
+    }

@@ -1,0 +1,70 @@
+"""The sidebar: grouped by the work, with a figure only where somebody waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from backoffice import dashboard, people
+
+Item = dict[str, Any]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups that the person may use."""
+    if not people.is_staff(request):
+        return []
+    admin = people.is_admin(request)
+    groups = [
+        ("", [_item("Today", "today", "admin:index")]),
+        (
+            "Work",
+            [
+                _item("Cases", "cases", "admin:cases_case_changelist"),
+                _item(
+                    "Documents",
+                    "description",
+                    "admin:documents_document_changelist",
+                    dashboard.to_review(request.user).count(),
+                ),
+                _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
+            ],
+        ),
+        (
+            "Practice",
+            [
+                _item("Templates", "draft", "admin:documents_template_changelist"),
+                *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
+            ],
+        ),
+        (
+            "Operations",
+            [
+                _item(
+                    "Jobs",
+                    "manufacturing",
+                    "admin:core_job_changelist",
+                    dashboard.failed_jobs(request.user).count(),
+                    "danger",
+                ),
+                *(_for_admins() if admin else []),
+            ],
+        ),
+    ]
+    return [{"title": title, "separator": bool(title), "items": items} for title, items in groups]
+
+
+def _for_admins() -> list[Item]:
+    return [
+        _item("Connections", "cable", "admin:connections"),
+        _item("Audit", "history", "admin:core_auditentry_changelist"),
+    ]
+
+
+def _item(title: str, icon: str, name: str, waiting: int = 0, tone: str = "warning") -> Item:
+    item: Item = {"title": title, "icon": icon, "link": reverse(name)}
+    if waiting:
+        item.update(badge=str(waiting), badge_variant=tone)
+    return item

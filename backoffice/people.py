@@ -1,0 +1,18 @@
+"""Who is looking: asked by the pages and by the navigation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+STAFF_ROLES = ("lawyer", "admin")
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether a lawyer or an admin is logged in."""
+    user = request.user
+    return bool(user.is_active and getattr(user, "role", "") in STAFF_ROLES)
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether an admin is logged in."""
+    return is_staff(request) and request.user.role == "admin"

@@ -1,0 +1,60 @@
+// Small comforts of our pages; everything also works without them.
+"use strict";
+
+(() => {
+  // Copy a checksum (or whatever data-copy holds) and say so.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const said = button.querySelector("[data-said]");
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = "copied";
+    } catch {
+      said.textContent = "select and copy it by hand";
+    }
+    setTimeout(() => { said.textContent = ""; }, 2500);
+  });
+
+  // A form that is under way is not sent twice.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.defaultPrevented || !button?.dataset.busy) return;
+    if (button.getAttribute("aria-disabled") === "true") {
+      event.preventDefault();
+      return;
+    }
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = button.dataset.busy;
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("[data-busy][aria-disabled]")) location.reload();
+  });
+
+  // The preview opens in its own tab, but only when there is something to show: faults stay on this page.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-preview]");
+    if (!button || button.dataset.checked) return;
+    event.preventDefault();
+    const form = button.form;
+    const data = new FormData(form);
+    data.set("check", "1");
+    const answer = await fetch(button.formAction, { method: "POST", body: data, redirect: "manual" });
+    if (answer.status === 422) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      form.querySelector("[data-form-content]").replaceWith(page.querySelector("[data-form-content]"));
+      form.querySelector("[data-focus-first]")?.focus();
+      form.querySelector("[data-focus-first]")?.scrollIntoView({ block: "center" });
+      return;
+    }
+    button.dataset.checked = "1";
+    button.click();
+    delete button.dataset.checked;
+  });
+
+  // While something is being made, look again after a moment.
+  document.addEventListener("DOMContentLoaded", () => {
+    const waiting = document.querySelector("[data-look-again]");
+    if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
+  });
+})();

@@ -1,0 +1,37 @@
+"""Figures as people say them."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+MINUTE = 60
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """900 -> "15 minutes"."""
+    whole = round(seconds)
+    if whole < 2 * MINUTE:
+        return f"{whole} seconds"
+    return f"{round(whole / MINUTE)} minutes"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Bytes as KB or MB (of 1000), rounded up to something: 48213 -> "48 KB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+@register.filter
+def short_checksum(checksum: str) -> str:
+    """The first twelve hex digits, enough to compare by eye."""
+    return checksum.removeprefix("sha256:")[:12]
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """A code as words: `in_review` -> "In review"."""
+    return str(code).replace("_", " ").replace("-", " ").capitalize()

@@ -1,0 +1,78 @@
+"""The record of a case in sentences, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases import selectors as case_selectors
+from cases.models import Case
+from cases.states import STATUSES
+from core.models import AuditEntry
+
+SYSTEM = "Hain"
+STATUS_NAMES = dict(STATUSES)
+SENTENCES: Mapping[str, str] = {
+    "case.opened": "{who} opened the case.",
+    "case.moved": "{who} moved the case from {before} to {after}.",
+    "case.updated": "{who} changed the case: {fields}.",
+    "party.added": "{who} added a party ({role}).",
+    "party.changed": "{who} changed a party ({role}): {fields}.",
+    "party.removed": "{who} removed a party ({role}).",
+    "entity.added": "{who} entered the entity, {name}.",
+    "entity.changed": "{who} changed the entity: {fields}.",
+    "lawyer.assigned": "{who} assigned {lawyer} as {role}.",
+    "lawyer.unassigned": "{who} took {lawyer} off the case.",
+    "hold.placed": "{who} placed a hold that blocks {blocks}: {reason}",
+    "hold.cleared": "{who} cleared a hold ({kind}).",
+    "document.generated": "{who} generated “{title}”.",
+    "document.revised": "{who} made revision {revision} of “{title}”.",
+    "document.submitted": "{who} submitted revision {revision} of “{title}” for review.",
+    "document.approved": "{who} approved revision {revision} of “{title}”.",
+    "document.rejected": "{who} sent revision {revision} of “{title}” back.",
+    "draft.created": "{who} had a text drafted.",
+    "draft.edited": "{who} edited a drafted text.",
+    "job.retried": "{who} tried a failed job again.",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened: when, in a sentence, and the note that came with it."""
+
+    at: dt.datetime
+    sentence: str
+    note: str = ""
+
+
+def moments(case: Case, *, limit: int = 30) -> list[Moment]:
+    """The latest `limit` things that happened about the case."""
+    return [moment_of(entry) for entry in case_selectors.timeline(case)[:limit]]
+
+
+def moment_of(entry: AuditEntry) -> Moment:
+    """The entry in a sentence; a verb nobody wrote a sentence for is shown in its own words."""
+    facts: Mapping[str, Any] = entry.facts if isinstance(entry.facts, dict) else {}
+    pattern = SENTENCES.get(entry.verb, "{who}: " + entry.verb.replace(".", " ").replace("_", " ") + ".")
+    words = _Words(
+        {key: _spoken(value) for key, value in facts.items()},
+        who=entry.actor_name or SYSTEM,
+        before=STATUS_NAMES.get(entry.before, entry.before),
+        after=STATUS_NAMES.get(entry.after, entry.after),
+    )
+    return Moment(entry.at, pattern.format_map(words), str(facts.get("note") or ""))
+
+
+class _Words(dict[str, str]):
+    """A fact that an old entry does not have reads as an ellipsis instead of breaking the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _spoken(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one).replace("_", " ") for one in value)
+    return str(value)
