@@ -1,0 +1,3 @@
+"""Addresses relative to `api/`."""
+
+urlpatterns: list[object] = []

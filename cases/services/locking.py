@@ -1,0 +1,44 @@
+"""The lock that every change of a case takes first, so that two changes come one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from cases.models import Case
+from core.errors import NotFound
+
+
+def locked(case: Case) -> Case:
+    """The case as it stands now, locked until the transaction ends."""
+    found = Case.objects.select_for_update().filter(pk=case.pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def touch(case: Case) -> None:
+    """Note that something about the case has changed."""
+    case.updated_at = timezone.now()
+    Case.objects.filter(pk=case.pk).update(updated_at=case.updated_at)
+
+
+def change(old: Any, new: Any) -> dict[str, Any]:
+    """One entry of an event's `changes`."""
+    return {"old": _plain(old), "new": _plain(new)}
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields whose values differ, as an event's `changes`."""
+    return {name: change(before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
