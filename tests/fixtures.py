@@ -1,0 +1,61 @@
+"""Fixtures that many rooms' tests share; `tests/conftest.py` loads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.ids import new_id
+
+if TYPE_CHECKING:
+    from rest_framework.test import APIClient
+
+
+@pytest.fixture
+def embedded_jobs(settings) -> None:
+    """Jobs run in this thread at commit, whatever broker the column has."""
+    settings.CELERY_BROKER_URL = ""
+
+
+@pytest.fixture
+def files(db) -> None:
+    """The column's storage, ready to be written to (a bucket is made where there is none)."""
+    from django.core.files.storage import default_storage
+
+    ensure = getattr(default_storage, "ensure_bucket", None)
+    if ensure is not None:
+        ensure()
+
+
+@pytest.fixture
+def user_api(db) -> Callable[[str], APIClient]:
+    """Makes a fresh user of a role and gives a client that is logged in as that user (`client.user`)."""
+    from rest_framework.test import APIClient
+
+    from accounts.services import user_create
+
+    def make(role: str) -> APIClient:
+        user = user_create(
+            actor=None,
+            email=f"{role}-{new_id().hex[-12:]}@hain.example",
+            password="Correct-horse-9",
+            full_name=f"Some {role.title()}",
+            role=role,
+            email_confirmed=True,
+        )
+        client = APIClient()
+        client.force_authenticate(user)
+        client.user = user
+        return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """No test inherits another's counted requests."""
+    from core.api import limits
+
+    limits.reset()
