@@ -1,0 +1,57 @@
+"""`python -m tests.services start|stop|status|env|run [--dir DIR] [-- COMMAND]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.services.process import ServiceFailed
+from tests.services.stack import DEFAULT_DIRECTORY, Stack, describe
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.services", description=__doc__)
+    parser.add_argument("verb", choices=["start", "stop", "status", "env", "run"])
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where the servers keep their files")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="after `run --`: what to run with the servers")
+    arguments = parser.parse_args()
+    stack = Stack(arguments.dir)
+    command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
+    try:
+        return _do(arguments.verb, stack, command)
+    except ServiceFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+
+
+def _do(verb: str, stack: Stack, command: list[str]) -> int:
+    if verb == "stop":
+        stack.stop()
+        return 0
+    if verb == "status":
+        print(describe(stack.status()))
+        return 0
+    ours = stack.start()
+    if verb == "start":
+        print(f"The servers run; their addresses are in {stack.environment_file}")
+        return 0
+    if verb == "env":
+        print("".join(f"export {name}='{value}'\n" for name, value in stack.environment().items()), end="")
+        return 0
+    return _run(stack, command, stop_afterwards=ours)
+
+
+def _run(stack: Stack, command: list[str], *, stop_afterwards: bool) -> int:
+    """Run a command with the servers' addresses; servers that were up before stay up."""
+    try:
+        return subprocess.run(command, env={**os.environ, **stack.environment()}, check=False).returncode
+    finally:
+        if stop_afterwards:
+            stack.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
