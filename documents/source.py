@@ -23,7 +23,7 @@ from typing import Any, get_args
 import yaml
 
 from core.errors import DomainError, Fault
-from documents.options import PAPER_SIZES, Paper
+from documents.options import Paper
 
 EXECUTIONS = ("esign", "wet", "wet+notary", "certificate-of-authentication", "esap", "ien/ren", "none")
 SHARED = Path(__file__).resolve().parent / "library" / "_shared"
@@ -279,5 +279,3 @@ def _shared_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
         wanted += _INCLUDE.findall(found[name].decode("utf-8", "replace"))
     return found
 
-
-__all__ = ["PAPER_SIZES", "SectionSpec", "SourceInvalid", "TemplateSource", "from_files", "read_folder"]

@@ -63,6 +63,11 @@ def shares(value: object) -> str:
     return f"{int(decimal_of(_whole(value))):,}"
 
 
+def times(count: object, each: object) -> Decimal:
+    """The product of a number of shares and a value per share."""
+    return decimal_of(_whole(count)) * decimal_of(each)
+
+
 def total(rows: object, member: str) -> Decimal:
     """The sum of one member over rows of data; rows without it (null) count as nothing."""
     if not isinstance(rows, list | tuple):

@@ -112,6 +112,11 @@ def listed(values: list[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def find(rows: list[Mapping[str, Any]], member: str, value: str, wanted: str, otherwise: str = "") -> str:
+    """`wanted` of the first row whose `member` is `value`: the nationality of the incorporator of that name."""
+    return next((str(row[wanted]) for row in rows if row[member] == value and row[wanted]), otherwise)
+
+
 def shorten(value: str, length: int = 90) -> str:
     """`value` cut at `length` characters, for running heads and other places without room."""
     return value if len(value) <= length else value[: length - 1].rstrip() + "…"
@@ -140,6 +145,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number_words": amounts.number_words,
     "shares": amounts.shares,
     "total": amounts.total,
+    "times": amounts.times,
+    "find": find,
     "long_date": long_date,
     "day_of": day_of,
     "year_of": year_of,

@@ -27,8 +27,11 @@ _JINJA = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 def parsed(environment: TemplateEnvironment, text: str, file: str) -> nodes.Template | Fault:
     """The syntax tree of a template, or why there is none."""
     try:
+        environment.compile(text)  # finds filters and tests that do not exist, which parsing alone does not
         return environment.parse(text)
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, RecursionError) as error:
+        if isinstance(error, RecursionError):
+            return Fault(f"/{file}", "template-syntax", "The template is nested too deeply.")
         line = f" (line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         return Fault(f"/{file}", "template-syntax", f"The template cannot be read: {error.message}{line}.")
 
@@ -78,17 +81,31 @@ class Fields:
         self.unknown: set[str] = set()
 
     def walk(self, tree: nodes.Node) -> None:
-        """Take in one template; a loop's variable means the items of what it loops over, wherever it is named."""
-        scope: dict[str, tuple[str, Mapping[str, Any]]] = {"data": ("", self.root)}
-        for _ in range(3):  # a loop inside a loop, and a name set from a loop's variable, need a second look
-            for node in tree.find_all((nodes.For, nodes.Assign)):
-                value = node.iter if isinstance(node, nodes.For) else node.node
-                place = self._place(self._bare(value), scope)
-                if place and isinstance(node.target, nodes.Name):
-                    inner = place if isinstance(node, nodes.Assign) else (place[0] + "[]", self._items(place[1]))
-                    scope[node.target.name] = inner
-        for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        """Take in one template."""
+        self._visit(tree, {"data": ("", self.root)})
+
+    def _visit(self, node: nodes.Node, scope: dict[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """A loop's variable means the items of what it loops over, inside that loop; a set name, what follows."""
+        if isinstance(node, nodes.For):
+            self._visit(node.iter, scope)
+            inner = dict(scope)
+            place = self._place(self._bare(node.iter), scope)
+            if isinstance(node.target, nodes.Name):
+                inner.pop(node.target.name, None)
+                if place:
+                    inner[node.target.name] = (f"{place[0]}[]", self._items(place[1]))
+            for child in [*node.body, *node.else_, *filter(None, [node.test])]:
+                self._visit(child, inner)
+            return
+        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+            place = self._place(self._bare(node.node), scope)
+            scope.pop(node.target.name, None)
+            if place:
+                scope[node.target.name] = place
+        if isinstance(node, nodes.Getattr | nodes.Getitem):
             self._place(node, scope)
+        for child in node.iter_child_nodes():
+            self._visit(child, scope)
 
     def _bare(self, node: nodes.Node) -> nodes.Node:
         while isinstance(node, nodes.Filter | nodes.Or) and (node.node if isinstance(node, nodes.Filter) else True):

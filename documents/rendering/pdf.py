@@ -39,7 +39,7 @@ def bare_weasyprint(
 
     options = RenderOptions()
     html = render_html(source, data, sections, options)
-    return lambda: engine.print_html(html, assets=source.assets, pdf_variant=options.pdf_variant)[0]
+    return lambda: engine.bare(html, assets=source.assets, pdf_variant=options.pdf_variant)
 
 
 _lock = threading.Lock()
