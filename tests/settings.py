@@ -1,0 +1,18 @@
+"""config.settings in the environment of a test process; pytest's DJANGO_SETTINGS_MODULE."""
+
+from __future__ import annotations
+
+import os
+
+import environ
+
+from tests import environment
+
+environment.prepare()
+# A developer's .env must not decide how a test ends.
+environ.FileAwareEnv.read_env = classmethod(lambda *args, **kwargs: None)  # type: ignore[assignment]
+
+from config.settings import *  # noqa: E402, F403
+
+# What a test starts as a process of its own reads the product's settings, in the environment just prepared.
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
