@@ -1,4 +1,4 @@
-"""Health, metrics, files behind signed links, and the pages that problem types point to."""
+"""Metrics, files behind signed links, and the pages that problem types point to."""
 
 from __future__ import annotations
 
@@ -8,37 +8,15 @@ import nh3
 from django.conf import settings
 from django.core import signing
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 from markdown_it import MarkdownIt
 
-from core import health
 from core.errors import Gone, NotFound
 from core.storage.disk import open_token
 from core.storage.names import content_disposition
-
-
-@require_safe
-def live(request: HttpRequest) -> HttpResponse:
-    """The process is up."""
-    return JsonResponse({"status": "ok"})
-
-
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """Every part by name; 503 if one is down."""
-    parts = health.check_all()
-    ok = all(part.ok for part in parts)
-    body = {
-        "status": "ok" if ok else "unavailable",
-        "checks": {
-            part.name: {"status": "ok" if part.ok else "failed", "detail": part.detail, "on": part.stands_on}
-            for part in parts
-        },
-    }
-    return JsonResponse(body, status=200 if ok else 503)
 
 
 @require_safe

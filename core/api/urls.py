@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from core.api import operations
+from core.api.health import LiveView, ReadyView
 from core.api.jobs import JobView
 
 
@@ -22,8 +23,8 @@ class TokenConverter:
 register_converter(TokenConverter, "token")
 
 urlpatterns = [
-    path("api/health/live", operations.live, name="health-live"),
-    path("api/health/ready", operations.ready, name="health-ready"),
+    path("api/health/live", LiveView.as_view(), name="health-live"),
+    path("api/health/ready", ReadyView.as_view(), name="health-ready"),
     path("api/jobs/<uuid:job_id>", JobView.as_view(), name="job"),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/schema/ui", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-ui"),

@@ -20,9 +20,9 @@ from documents import presenting, selectors, services
 from documents.api import examples
 from documents.api.serializers import (
     GenerateBody,
-    GeneratedSerializer,
+    DocumentMadeSerializer,
     RenderBody,
-    RenderedSerializer,
+    FileMadeSerializer,
     RevisionBody,
 )
 from documents.models import Document, Revision
@@ -40,7 +40,7 @@ class RenderView(ApiView):
         tags=["Documents"],
         parameters=[PREFER_HEADER],
         request=RenderBody,
-        responses={200: RenderedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        responses={200: FileMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
             examples.asked({"templateId": "articles-of-incorporation-stock", "version": 1, "data": examples.INPUTS}),
             examples.answer(examples.RENDERED),
@@ -74,7 +74,7 @@ class GenerateView(ApiView):
         tags=["Documents"],
         parameters=[PREFER_HEADER],
         request=GenerateBody,
-        responses={200: GeneratedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        responses={200: DocumentMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
             examples.asked(
                 {
@@ -111,7 +111,7 @@ class RevisionsView(ApiView):
         tags=["Documents"],
         parameters=[PREFER_HEADER],
         request=RevisionBody,
-        responses={201: GeneratedSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
+        responses={201: DocumentMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
             examples.asked({"inputs": examples.INPUTS, "note": "Par value corrected."}),
             examples.answer({**examples.GENERATED, "revision": 2}, 201),

@@ -96,7 +96,7 @@ class NoteBody(Body):
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class RenderedSerializer(serializers.Serializer):
+class FileMadeSerializer(serializers.Serializer):
     """A rendered file."""
 
     fileUrl = serializers.URLField()
@@ -107,7 +107,7 @@ class RenderedSerializer(serializers.Serializer):
     cached = serializers.BooleanField(required=False)
 
 
-class GeneratedSerializer(serializers.Serializer):
+class DocumentMadeSerializer(serializers.Serializer):
     """A document made for a case."""
 
     documentId = serializers.UUIDField()

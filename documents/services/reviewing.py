@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.exceptions import StaffOnly
 from accounts.models import User
-from cases import selectors as case_selectors
+from cases.access import is_assigned
 from core import states
 from core.errors import InvalidInput
 from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
@@ -58,7 +58,7 @@ def _is_assigned(actor: User, revision: Revision) -> bool:
     if actor.role == "admin":
         return True
     case_id = revision.document.case_id
-    return case_id is not None and case_selectors.is_assigned(actor, case_id)
+    return case_id is not None and is_assigned(actor, case_id)
 
 
 def _move(actor, revision, to, verb, note, event, changes=None) -> Revision:  # type: ignore[no-untyped-def]
