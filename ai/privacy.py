@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.models import Case
 from cases.selectors import KnownParty, known_parties
-from core.pii import Known, KnownOrganization, KnownPerson, KnownValue
+from core.pii import KINDS, Known, KnownOrganization, KnownPerson, KnownValue
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s_\-.]+")
 _ORGANIZATION = frozenset(
@@ -73,28 +73,29 @@ _COMPANY_WORDS = re.compile(
 )
 
 
-_TIN = re.compile(r"\d{3}[- .]?\d{3}[- .]?\d{3}(?:[- .]?\d{3}(?:\d{2})?)?")
+_SCHEMES = frozenset(KINDS)
 
 
 def known_of_case(case: Case) -> list[Known]:
     """The parties of the case with all earlier names and values, its entity, its client and its lawyers."""
     known = [one for party in known_parties(case) for one in _of_party(party)]
-    people = [assignment.lawyer for assignment in case.assignments.select_related("lawyer")]
-    for user in [*people, *([case.client] if case.client is not None else [])]:
-        known += [KnownPerson(user.full_name), KnownValue("EMAIL", user.email)]
+    for assignment in case.assignments.select_related("lawyer"):
+        known += [KnownPerson(assignment.lawyer.full_name), KnownValue("EMAIL", assignment.lawyer.email)]
     return known
 
 
 def _of_party(party: KnownParty) -> Iterator[Known]:
     if party.names:
-        if party.kind == "person":
-            yield KnownPerson(party.names[0], party.names[1:])
-        else:
-            yield KnownOrganization(party.names[0], party.names[1:])
-    yield from (KnownValue("TIN" if _TIN.fullmatch(value) else "ID", value) for value in party.identifiers)
+        known = KnownPerson if party.kind == "person" else KnownOrganization
+        yield known(party.names[0], party.names[1:])
+    for scheme, value in party.identifiers:
+        kind = scheme.upper().replace("_", "").replace("-", "")
+        yield KnownValue(kind if kind in _SCHEMES else "ID", value)
     yield from (KnownValue("ADDRESS", value) for value in party.addresses)
-    yield from (KnownValue("EMAIL", value) for value in party.emails)
-    yield from (KnownValue("PHONE", value) for value in party.mobiles)
+    if party.email:
+        yield KnownValue("EMAIL", party.email)
+    if party.mobile:
+        yield KnownValue("PHONE", party.mobile)
     if party.birth_date is not None:
         yield KnownValue("BIRTHDATE", party.birth_date.isoformat())
 

@@ -6,7 +6,7 @@ Settings: LLM_MODEL, LLM_FALLBACK_MODELS, LLM_API_BASE, LLM_API_KEY, LLM_TIMEOUT
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,7 +109,7 @@ class LiteLLMBackend(DraftingBackend):
 
     def _translate(self, error: Exception) -> BackendError:
         """litellm's exceptions carry a status; whatever else comes out of it is an answer that could not be read."""
-        status = getattr(error, "status_code", None)
+        status = _status(error)
         log.warning("llm.failed", error=type(error).__name__, status=status)
         if status in (401, 403):
             return NotAuthorised("The AI provider does not accept our credentials.")
@@ -137,11 +137,28 @@ def _litellm() -> Any:
     litellm.suppress_debug_info = True
     litellm.turn_off_message_logging = True
     litellm.telemetry = False
-    litellm.drop_params = True
     return litellm
 
 
-def _retry_after(error: Exception) -> int | None:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    given = str(headers.get("retry-after", ""))
-    return min(int(given), 3600) if given.isascii() and given.isdigit() else None
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from: litellm drops headers on its way, and trips over some statuses."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status that the provider answered with, if it answered."""
+    found = (getattr(one, "status_code", None) for one in _causes(error))
+    return next((status for status in found if isinstance(status, int)), None)
+
+
+def _retry_after(error: BaseException) -> int | None:
+    """Seconds that the provider asks us to wait, if it told (RFC 9110 section 10.2.3, seconds only)."""
+    for one in _causes(error):
+        headers = getattr(getattr(one, "response", None), "headers", None) or {}
+        given = str(headers.get("retry-after", ""))
+        if given.isascii() and given.isdigit():
+            return min(int(given), 3600)
+    return None

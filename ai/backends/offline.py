@@ -42,7 +42,7 @@ def _section_text(section: Section, request: DraftRequest) -> tuple[str, list[st
     data = {**_plain_request(request), **request.inputs}
     try:
         text, missing = clauses.render(section.clauses, data, request.locale, request.tone)
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         return "", [f"The clause for “{section.title}” could not be used ({type(error).__name__}); write it by hand."]
     if not text:
         return "", [f"The clause library has no text for “{section.title}”; write it by hand."]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import User
 from ai import services
@@ -92,8 +93,8 @@ def case(lawyer: User, client_user: User) -> Case:
     person = Party.objects.create(
         case=made, kind="person", role="incorporator", email="pedro@party.example", mobile="+639285550001"
     )
-    PartyName.objects.create(party=person, full_name="Pedro M. Magbanua Jr.")
-    PartyName.objects.create(party=person, full_name="Pedring Magbanwa")
+    PartyName.objects.create(party=person, name="Pedro M. Magbanua Jr.")
+    PartyName.objects.create(party=person, name="Pedring Magbanwa", until=timezone.now())
     PartyIdentifier.objects.create(party=person, scheme="tin", value="987-654-321-000")
     PartyAddress.objects.create(party=person, text="77 Ilang-ilang Street, Barangay Malaya, Pasig City")
     Entity.objects.create(case=made, name="Magbanua Trading Corp.", tin="111-222-333-000")

@@ -25,7 +25,7 @@ def draft(draft_type: DraftType, lawyer: User, case: Case) -> Draft:
 
 def logged_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.RoleBackend")
     return client
 
 

@@ -40,7 +40,8 @@ LEAKY = {
 
 def _echo(request: Received) -> str:
     """Sections that repeat every placeholder and the whole request."""
-    return json.dumps({"sections": {"purpose": request.last_message, "office": "At [[ADDRESS_1]]."}})
+    office = json.loads(request.last_message)["principalOffice"]
+    return json.dumps({"sections": {"purpose": request.last_message, "office": f"At {office}."}})
 
 
 def test_provider__personal_values__never_leave_and_come_back_in_the_draft(

@@ -87,7 +87,7 @@ def test_fly__refusal__is_not_kept() -> None:
 
 
 def test_fly__leader_that_died__is_replaced_within_its_lease() -> None:
-    cache.add("k:lease", "somebody who died", flight.LEASE_SECONDS)
+    cache.add("k:lease", "a-leader-that-died", flight.LEASE_SECONDS)
     started = time.monotonic()
     assert flight.fly("k", Call(), keep_seconds=60) == flight.Flown("v", False)
     assert time.monotonic() - started < flight.LEASE_SECONDS + 1

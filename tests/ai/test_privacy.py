@@ -67,8 +67,8 @@ def test_known_of_case__parties_with_earlier_names_entity_client_and_lawyers(cas
         KnownValue("PHONE", "+639285550001"),
         KnownOrganization("Magbanua Trading Corp."),
         KnownValue("TIN", "111-222-333-000"),
-        KnownPerson("Lorenzo Abogado"),
-        KnownValue("EMAIL", "lorenzo@people.example"),
         KnownPerson("Clara Kliyente"),
         KnownValue("EMAIL", "clara@people.example"),
+        KnownPerson("Lorenzo Abogado"),
+        KnownValue("EMAIL", "lorenzo@people.example"),
     ]
