@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 
+from accounts.constants import ADMIN, CLIENT, LAWYER, STAFF
 from core.models import Row
 
 
@@ -37,9 +38,9 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     """Somebody who logs in. What a user may do follows from the role alone; there are no groups."""
 
     class Role(models.TextChoices):
-        CLIENT = "client"
-        LAWYER = "lawyer"
-        ADMIN = "admin"
+        CLIENT = CLIENT
+        LAWYER = LAWYER
+        ADMIN = ADMIN
 
     class Locale(models.TextChoices):
         ENGLISH = "en", "English"
@@ -85,7 +86,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Whether the user works for the practice and may enter the admin site."""
-        return self.role in (self.Role.LAWYER, self.Role.ADMIN)
+        return self.role in STAFF
 
     @property
     def is_superuser(self) -> bool:  # type: ignore[override]
