@@ -41,7 +41,7 @@ class _Blanks:
                     raise AttributeError(name)
                 return Blank(name=name)
 
-            def __getitem__(self, name: Any) -> Blank:
+            def __getitem__(self, name: Any) -> Blank:  # type: ignore[override]
                 return Blank(name=str(name))
 
         return Blank

@@ -88,8 +88,9 @@ def _lead(key: str, token: str, call: Callable[[], Any], keep_seconds: int) -> F
         try:
             value = call()
         except outside.BackendError as error:
+            told = (error.code, error.detail, error.retry_after)
             with contextlib.suppress(_CacheAway):
-                _asked(lambda: cache.set(f"{key}:failed:{token}", _told(error), FAILURE_SECONDS))
+                _asked(lambda: cache.set(f"{key}:failed:{token}", told, FAILURE_SECONDS))
             raise
         with contextlib.suppress(_CacheAway):  # paid for already: it is used even if it cannot be kept
             _asked(lambda: cache.set(f"{key}:answer", (value,), keep_seconds))
@@ -121,10 +122,6 @@ def _release(key: str, token: str) -> None:
     with contextlib.suppress(_CacheAway):
         if _asked(lambda: cache.get(f"{key}:lease")) == token:
             _asked(lambda: cache.delete(f"{key}:lease"))
-
-
-def _told(error: outside.BackendError) -> tuple[str, str, int | None]:
-    return error.code, error.detail, error.retry_after
 
 
 def _raise_failure(key: str, leader: str) -> None:

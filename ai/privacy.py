@@ -12,15 +12,20 @@ from core.pii import KINDS, Known, KnownOrganization, KnownPerson, KnownValue
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s_\-.]+")
 _ORGANIZATION = frozenset(
-    "corporate corporation company business partnership trade entity firm organization bank school agency brand store "
+    "corporate corporation company business partnership trade entity firm organization bank school "
+    "agency brand store "
     "shop".split()
 )
 _PEOPLE = frozenset(
-    "person persons people treasurer subscriber president chairman chairperson secretary incorporator director trustee "
-    "officer partner signatory signer affiant lessor lessee landlord tenant employer employee buyer seller vendor borrower "
-    "lender creditor debtor principal agent attorney nominee alternate witness representative owner proprietor client "
+    "person persons people treasurer subscriber president chairman chairperson secretary incorporator "
+    "director trustee "
+    "officer partner signatory signer affiant lessor lessee landlord tenant employer employee buyer "
+    "seller vendor borrower "
+    "lender creditor debtor principal agent attorney nominee alternate witness representative owner "
+    "proprietor client "
     "husband wife spouse father mother child heir donor donee beneficiary guarantor surety notary contact party "
-    "signatories witnesses beneficiaries parties heirs incorporators directors trustees officers partners subscribers "
+    "signatories witnesses beneficiaries parties heirs incorporators directors trustees officers "
+    "partners subscribers "
     "owners surname".split()
 )
 _NAMES = frozenset(("name", "names"))
@@ -50,7 +55,8 @@ _ADDRESS = frozenset("address addresses residence domicile office home location"
 _NUMBERED_ID = frozenset("id ids ctc identification roll ptr ibp mcle sec dti registration".split())
 # A share class has a name, and so has a month; neither is anybody's.
 _NOT_PEOPLE = frozenset(
-    "classes class kind type currency shares tone title position template nationality citizenship form day month".split()
+    "classes class kind type currency shares tone title position template nationality citizenship form "
+    "day month".split()
 )
 _SAYS_NOTHING = _NAMES | {"value", "number", "no"}
 _LONGEST_NAME = 200  # characters
@@ -102,7 +108,7 @@ def _of_party(party: KnownParty) -> Iterator[Known]:
 
 def known_in(inputs: Any) -> list[Known]:
     """The people, organizations and values that `inputs` name, each once."""
-    return list(dict.fromkeys(_walk(inputs, frozenset())))
+    return list(dict.fromkeys(_walk(inputs, ())))
 
 
 def flattened(inputs: Any) -> Any:

@@ -74,11 +74,12 @@ def missing_inputs(schema: dict[str, Any], inputs: Any) -> list[str]:
     if not schema:
         return []
     errors: Iterable[jsonschema.ValidationError] = jsonschema.Draft202012Validator(schema).iter_errors(inputs)
-    pointers = set()
+    pointers: set[str] = set()
     for error in errors:
         if error.validator == "required" and isinstance(error.instance, dict):
             base = "".join(f"/{part}" for part in error.absolute_path)
-            pointers |= {f"{base}/{name}" for name in error.validator_value if name not in error.instance}
+            required: Any = error.validator_value
+            pointers |= {f"{base}/{name}" for name in required if name not in error.instance}
     told = [f"The inputs do not give {pointer}." for pointer in sorted(pointers)]
     return (
         told

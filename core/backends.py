@@ -141,7 +141,8 @@ class Backend(abc.ABC):
             wait=pause_before_retry,
             reraise=True,
         )
-        return retrying(self._try_once, operation, call)
+        result: T = retrying(self._try_once, operation, call)
+        return result
 
     def _try_once(self, operation: str, call: Callable[[], T]) -> T:
         started = time.monotonic()

@@ -5,6 +5,7 @@ Settings: LLM_MODEL, LLM_FALLBACK_MODELS, LLM_API_BASE, LLM_API_KEY, LLM_TIMEOUT
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ class LiteLLMBackend(DraftingBackend):
         for model in self._models:
             try:
                 return self.guarded(
-                    "complete", lambda model=model: self._complete(model, messages), retries=self._retries
+                    "complete", functools.partial(self._complete, model, messages), retries=self._retries
                 )
             except BackendError as error:
                 failure = error

@@ -42,12 +42,19 @@ def _words(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{expression})(?![a-z])")
 
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|enero|pebrero|marso|abril|mayo|hunyo|hulyo|agosto|setyembre|oktubre|nobyembre|disyembre)[a-z]*"
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|enero|pebrero|marso|abril|mayo|hunyo|hulyo|agosto"
+    r"|setyembre|oktubre|nobyembre|disyembre)[a-z]*"
+)
 DATE = (
     rf"(?:[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})"
-    rf"|{_MONTH}\.? ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? ?[0-9]{{4}}|(?:ika-?)?[0-9]{{1,2}}(?:st|nd|rd|th)?(?: day)?(?: of| ng)?[ -]{_MONTH}\.?,?[ -][0-9]{{4}})"
+    rf"|{_MONTH}\.? ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? ?[0-9]{{4}}"
+    rf"|(?:ika-?)?[0-9]{{1,2}}(?:st|nd|rd|th)?(?: day)?(?: of| ng)?[ -]{_MONTH}\.?,?[ -][0-9]{{4}})"
 )
-_ACCOUNT_WORDS = r"accounts?|acct|a/c|savings|checking|current account|passbook|bank|bdo|bpi|metrobank|landbank|unionbank|pnb|rcbc|gcash|maya"
+_ACCOUNT_WORDS = (
+    r"accounts?|acct|a/c|savings|checking|current account|passbook|bank|bdo|bpi|metrobank|landbank|unionbank|pnb|rcbc"
+    r"|gcash|maya"
+)
 _SEP = "[- ]?"
 
 PATTERNS = (

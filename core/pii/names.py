@@ -16,13 +16,15 @@ from core.pii.folding import fold
 
 WORD = re.compile(r"[^\W_]+")
 HONORIFICS = frozenset(
-    "mr mrs ms miss mx dr dra atty attorney engr arch ar hon sec gov sen rep capt col gen gng bb g ginang ginoo binibini "
+    "mr mrs ms miss mx dr dra atty attorney engr arch ar hon sec gov sen rep capt col gen gng bb g "
+    "ginang ginoo binibini "
     "sir maam madam judge justice prof rev fr sr".split()
 )
 SUFFIXES = frozenset("jr junior sr senior ii iii iv v vi".split())
 POST_NOMINALS = frozenset("cpa esq md rn phd mba llb jd llm dmd ceb reb rea".split())
 PARTICLES = frozenset(
-    "de del dela delas delos la las los san santa santo sta sto y da das do dos di van von der den mac mc bin al el".split()
+    "de del dela delas delos la las los san santa santo sta sto y da das do dos di van von der den mac mc "
+    "bin al el".split()
 )
 # Words with one meaning and several spellings; both sides of every comparison are brought to the right-hand one.
 SPELLINGS = {
@@ -56,15 +58,18 @@ SPELLINGS = {
 }
 COMPANY_SUFFIXES = frozenset("incorporated corporation company limited llc llp lp opc ltda plc gmbh pte pty".split())
 _COMPANY_DESCRIPTIONS = frozenset(
-    "foods food trading enterprises enterprise holdings holding services service solutions philippines group ventures "
+    "foods food trading enterprises enterprise holdings holding services service solutions "
+    "philippines group ventures "
     "venture industries industry development international global construction realty resources systems technologies "
     "technology manufacturing marketing logistics consulting consultancy partners associates capital finance "
     "lending foundation cooperative association brothers sons and".split()
 )
 # Given names and surnames that are also words or months: alone they say too little.
 _ORDINARY = frozenset(
-    "april may june august will mark grace art faith hope joy rose angel christian bill rich guy king young white black "
-    "brown green stone banks law love sunday summer dawn star prince princess queen general major the an of to in on by "
+    "april may june august will mark grace art faith hope joy rose angel christian bill rich guy king "
+    "young white black "
+    "brown green stone banks law love sunday summer dawn star prince princess queen general major the "
+    "an of to in on by "
     "or and for with go so no as at is be he we me my us if it do up am".split()
 )
 ANY_MIDDLE = "*"  # in a form: one initial or one capitalised word
@@ -94,7 +99,7 @@ class PersonName:
 
 
 def parse_person(name: str) -> PersonName:
-    """Take a full name apart; a surname before a comma is believed, otherwise it is the last word with its particles."""
+    """Take a full name apart: the surname stands before a comma, or is the last word with its particles."""
     before, _, after = name.partition(",")
     head, tail = _bare(words_of(before), leading=True), _bare(words_of(after.replace(",", " ")), leading=False)
     suffix = next((word for word in [*head[1], *tail[1]]), "")

@@ -153,7 +153,7 @@ class _Taken:
         self.spans: list[_Span] = []
 
     def add(self, candidate: _Span) -> None:
-        """Take what nobody has taken yet of `candidate`: what two values share is replaced once, the rest of both too."""
+        """Take what nobody has taken yet of `candidate`; what two values share is replaced once."""
         at = bisect.bisect_right(self.spans, candidate.start, key=lambda one: one.end)
         start = candidate.start
         free: list[_Span] = []

@@ -93,9 +93,9 @@ def _longest(root: _Node, words: list[_Word], index: int, text: str) -> tuple[in
     paths = [(root, index)]
     while paths:
         node, at = paths.pop()
-        if at > index and node.ends is not None and (best is None or at - 1 > best[0]):
-            if not node.needs_capital or words[index].capital:
-                best = (at - 1, node.ends)
+        counts = at > index and node.ends is not None and (words[index].capital or not node.needs_capital)
+        if counts and node.ends is not None and (best is None or at - 1 > best[0]):
+            best = (at - 1, node.ends)
         if at == len(words):
             continue
         if at > index and not _BETWEEN.fullmatch(text, words[at - 1].end, words[at].start):

@@ -26,13 +26,17 @@ from tests.servers.openai_server import Handler, OpenAIServer, Received, answer,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CANARIES = [
-    "Kanaryo", "118 Kalabasa", "Ibañez", "Niña", "Juan", "dela Cruz", "123-456-789", "123456789", "1988-03-14", "juan@kanaryo.example",
-    "9171234567", "Magbanua", "Pedro", "Pedring", "Magbanwa", "987-654-321", "Ilang-ilang", "pedro@party.example", "9285550001",
-    "111-222-333", "Abogado", "Kliyente", "people.example", "41 1111", "34-1234567-8", "P1234567A", "nobody@anywhere.example",
+    "Kanaryo", "118 Kalabasa", "Ibañez", "Niña", "Juan", "dela Cruz", "123-456-789", "123456789", "1988-03-14",
+    "juan@kanaryo.example",
+    "9171234567", "Magbanua", "Pedro", "Pedring", "Magbanwa", "987-654-321", "Ilang-ilang", 
+    "pedro@party.example", "9285550001",
+    "111-222-333", "Abogado", "Kliyente", "people.example", "41 1111", "34-1234567-8", "P1234567A",
+    "nobody@anywhere.example",
 ]  # fmt: skip
 LEAKY = {
     **INPUTS,
-    "primaryPurpose": "to succeed MAGBANUA TRADING of Mr. Pedro Magbanua (Pedring Magbanwa), 77 Ilang-ilang St., TIN 987654321, "
+    "primaryPurpose": "to succeed MAGBANUA TRADING of Mr. Pedro Magbanua (Pedring Magbanwa), 77 Ilang-ilang St., "
+    "TIN 987654321, "
     "cell 0928-555-0001, pedro@party.example; Atty. Lorenzo Abogado for Clara Kliyente; SSS 34-1234567-8, passport "
     "P1234567A, card 4111 1111 1111 1111, nobody@anywhere.example; Dela Cruz, Juan and Nina Ibanez",
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -168,7 +166,7 @@ def test_scrub__two_requests__share_nothing() -> None:
 def test_scrub__overlapping_address_and_name__leaves_neither() -> None:
     known = [KnownPerson("Juan Sampaguita"), KnownValue("ADDRESS", "Sampaguita 12, Manila")]
     scrubbed = scrub("at Juan Sampaguita 12, Manila today", *known)
-    assert "Juan" not in scrubbed and "Sampaguita" not in scrubbed and "Manila" not in scrubbed
+    assert [word for word in ("Juan", "Sampaguita", "Manila") if word in scrubbed] == []
 
 
 def test_scrub__text_with_placeholder_lookalikes__comes_back_exactly() -> None:
@@ -328,8 +326,6 @@ def test_scrub__example_inputs__none_of_their_people_remain() -> None:
         "incorporators": [{"name": JUAN.name, "tin": "123-456-789-000"}, {"name": NINA.name, "tin": "345-678-901-000"}]
     }
     known = [JUAN, NINA, KnownValue("TIN", "123-456-789-000"), KnownValue("TIN", "345-678-901-000")]
-    written = json.dumps(Scrubber(known).scrub_data(inputs).data, ensure_ascii=False)
-    assert (
-        written
-        == '{"incorporators": [{"name": "[[PERSON_1]]", "tin": "[[TIN_1]]"}, {"name": "[[PERSON_2]]", "tin": "[[TIN_2]]"}]}'
-    )
+    assert Scrubber(known).scrub_data(inputs).data == {
+        "incorporators": [{"name": "[[PERSON_1]]", "tin": "[[TIN_1]]"}, {"name": "[[PERSON_2]]", "tin": "[[TIN_2]]"}]
+    }

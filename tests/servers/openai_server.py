@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -207,10 +208,8 @@ class OpenAIServer:
                 if not self.path.endswith("/chat/completions"):
                     exchange.send(404, b"{}")
                     return
-                try:
+                with contextlib.suppress(OSError):  # the client may have hung up first
                     server._next()(exchange)
-                except OSError:  # the client hung up first
-                    pass
                 self.close_connection = True
 
             def _receive(self) -> _Exchange:
