@@ -1,0 +1,111 @@
+"""`make run`: bring the database and the library up to date, print the addresses, serve.
+
+Without a broker one gunicorn with one process and threads does everything. With one (`CELERY_BROKER_URL`), web, worker
+and beat are processes of their own, started again when they die. What must be done first (migrations, templates, demo)
+runs in short-lived processes, so that the server never carries the memory that they needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+
+LIBRARY = Path(__file__).resolve().parent.parent / "documents" / "library"
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; the exit status, 1 when the preparation failed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    try:
+        prepare()
+    except subprocess.CalledProcessError as failure:
+        print(f"Hain does not start: {' '.join(failure.cmd[1:])} failed.", file=sys.stderr)
+        return 1
+    announce()
+    connections.close_all()  # a connection must not cross a fork
+    if settings.CELERY_BROKER_URL:
+        from config import supervisor
+
+        return supervisor.run(supervisor.children())
+    from config import web
+
+    return web.serve()
+
+
+def prepare() -> None:
+    """Migrate, import a library that changed, make the demo in an empty database. Raises CalledProcessError."""
+    if _migrations_pending():
+        _manage("migrate", "--no-input", "--verbosity=0")
+    stamp = _library_stamp()
+    if not stamp.exists() or not _has_templates():
+        _manage("import_templates", str(LIBRARY))
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+    if _demo_wanted():
+        _manage("demo", "--if-empty")
+
+
+def announce() -> None:
+    """Print where everything is."""
+    from django.conf import settings
+
+    logins = settings.VAR_DIR / "demo.json"
+    lines = [
+        f"Hain:          {settings.PUBLIC_URL}/",
+        f"Admin:         {settings.PUBLIC_URL}/admin/",
+        f"API:           {settings.PUBLIC_URL}/api/schema/ui",
+    ]
+    if logins.exists():
+        lines.append(f"Demo log-ins:  {logins}")
+    print("\n".join(lines), flush=True)
+
+
+def _migrations_pending() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _library_stamp() -> Path:
+    """A file that exists once this library has been imported into this database."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    digest = hashlib.sha256(f"{database['HOST']}:{database['PORT']}/{database['NAME']}".encode())
+    for path in sorted(one for one in LIBRARY.rglob("*") if one.is_file()):
+        digest.update(str(path.relative_to(LIBRARY)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return Path(settings.VAR_DIR) / "library" / digest.hexdigest()
+
+
+def _has_templates() -> bool:
+    from documents.models import TemplateVersion
+
+    return TemplateVersion.objects.exists()
+
+
+def _demo_wanted() -> bool:
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+
+    return settings.ENVIRONMENT != "production" and not get_user_model().objects.exists()
+
+
+def _manage(*words: str) -> None:
+    from django.conf import settings
+
+    subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), *words], check=True, cwd=settings.BASE_DIR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The web process: gunicorn with threads over `config.wsgi`. Also `python -m config.web`, as the supervisor starts it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from gunicorn.app.base import BaseApplication
+
+from config.settings.environment import env
+
+# Seconds that open requests get to end after SIGTERM.
+GRACE_SECONDS = 15
+
+
+def options() -> dict[str, Any]:
+    """Gunicorn's settings. Without a broker there is one process: the cache and the scheduler are that process's own."""
+    embedded = not settings.CELERY_BROKER_URL
+    workers = env.int("WEB_WORKERS", default=2)
+    return {
+        "bind": f"{settings.HOST}:{settings.PORT}",
+        "worker_class": "gthread",
+        "workers": 1 if embedded else workers,
+        "threads": env.int("WEB_THREADS", default=8),
+        "keepalive": 30,
+        "timeout": 60,
+        "graceful_timeout": GRACE_SECONDS,
+        "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - a heartbeat file
+        "loglevel": "warning",
+        "control_socket_disable": True,  # it would lie outside VAR_DIR
+        "post_worker_init": _start_scheduler if embedded else _nothing,
+        "worker_exit": _stop_scheduler if embedded else _nothing,
+        "child_exit": _forget_metrics,
+    }
+
+
+def serve() -> int:
+    """Serve until SIGTERM or SIGINT; gives the exit status."""
+    try:
+        Hain(options()).run()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+class Hain(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, configured from here and not from its command line."""
+
+    def __init__(self, chosen: dict[str, Any]) -> None:
+        self.chosen = chosen
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over what was chosen."""
+        for name, value in self.chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, loaded in the worker and not before the fork."""
+        from config.wsgi import application
+
+        return application
+
+
+def _start_scheduler(worker: Any) -> None:
+    from core import scheduler  # in the worker, after the fork: threads do not survive one
+
+    scheduler.start()
+
+
+def _stop_scheduler(arbiter: Any, worker: Any) -> None:
+    from core import scheduler
+
+    scheduler.stop()
+
+
+def _nothing(*_: Any) -> None:
+    """Celery does elsewhere what the scheduler does here."""
+
+
+def _forget_metrics(arbiter: Any, worker: Any) -> None:
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess  # it wants the directory to be there
+
+        multiprocess.mark_process_dead(worker.pid)
+
+
+def metrics_directory() -> Path:
+    """Where several processes put their metrics together."""
+    return Path(settings.VAR_DIR) / "metrics"
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(serve())
