@@ -43,7 +43,7 @@ REVISION = {
 DOCUMENT = {
     "id": GENERATED["documentId"],
     "caseId": "0199f3c0-1111-7222-8333-444455556666",
-    "title": "Articles of Incorporation, Bayanihan Harvest Foods Inc",
+    "title": "Articles of Incorporation (stock corporation), Bayanihan Harvest Foods Inc.",
     "kind": "incorporation",
     "status": "draft",
     "template": "articles-of-incorporation-stock",
@@ -54,7 +54,7 @@ DOCUMENT = {
 TEMPLATE = {
     "id": "0199f3bf-aaaa-7bbb-8ccc-ddddeeeeffff",
     "slug": "articles-of-incorporation-stock",
-    "title": "Articles of Incorporation",
+    "title": "Articles of Incorporation (stock corporation)",
     "category": "incorporation",
     "execution": "certificate-of-authentication",
     "versions": [{"version": 1, "checksum": RENDERED["checksum"], "publishedAt": "2026-11-01T08:00:00+08:00"}],

@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 
 from ai import services as ai_services
 from core import audit, events, storage
-from core.storage.names import safe_filename
 from documents import rendering, rules, selectors
 from documents.events import RevisionProduced
 from documents.models import Document, Order, Rendering, Revision
@@ -166,7 +165,8 @@ def _document(order: Order) -> Document:
 def document_title(template_title: str, inputs: Mapping[str, Any]) -> str:
     """What the document is called in lists: the template's title and whom it is about."""
     subject = next((inputs[key] for key in ("corporateName", "partnershipName", "name") if inputs.get(key)), "")
-    return safe_filename(f"{template_title}, {subject}" if isinstance(subject, str) and subject else template_title)
+    title = f"{template_title}, {subject}" if isinstance(subject, str) and subject else template_title
+    return " ".join(title.split())[:255]
 
 
 def _warnings(order: Order) -> list[str]:

@@ -271,7 +271,7 @@ def test_list__filters_searches_and_pages(practice):
     assert len(lawyer.get(f"/api/docs?case={practice.case.pk}&status=draft").json()["results"]) == 3
     assert lawyer.get("/api/docs?status=approved").json()["results"] == []
     found = lawyer.get("/api/docs?search=buwan").json()["results"]
-    assert [one["title"] for one in found] == ["Articles of Incorporation, Buwan Foods Inc"]
+    assert [one["title"] for one in found] == ["Articles of Incorporation (stock corporation), Buwan Foods Inc."]
     page = lawyer.get("/api/docs?limit=2").json()
     assert (len(page["results"]), page["previous"]) == (2, None)
     rest = lawyer.get("/api/docs", {"limit": 2, "cursor": page["next"]}).json()

@@ -14,7 +14,6 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.services import user_create
-from documents import services
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 SLUG = "articles-of-incorporation-stock"
@@ -29,8 +28,7 @@ def logged_in(email: str) -> APIClient:
 
 
 @pytest.fixture
-def lawyer() -> APIClient:
-    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+def lawyer(library) -> APIClient:
     user_create(actor=None, email="amihan@hain.example", password=PASSWORD, full_name="Amihan Reyes", role="lawyer")
     return logged_in("amihan@hain.example")
 

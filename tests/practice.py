@@ -13,8 +13,10 @@ from accounts.models import User
 from accounts.services import user_create
 from cases.models import Case
 from cases.services import assignment_add, case_open
-from documents import services
+from core.errors import Fault
+from documents import rendering, services
 from documents.models import TemplateVersion
+from documents.services import publishing
 
 
 @dataclass
@@ -36,10 +38,31 @@ def person(name: str, role: str) -> User:
     )
 
 
+_checked: dict[str, list[Fault]] = {}
+
+
 @pytest.fixture
-def practice(db) -> Practice:
-    """The articles' template published; a case of `client`, led by `lawyer`, with `reviewer` assigned."""
+def library(db, monkeypatch) -> None:
+    """The product's template library, imported."""
+    _remember_publish_checks(monkeypatch)
     services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+
+
+def _remember_publish_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checks before publishing depend on the source alone, and take seconds: once a test run is enough."""
+    real = rendering.publish_checks
+
+    def remembered(source):
+        if source.checksum not in _checked:
+            _checked[source.checksum] = real(source)
+        return _checked[source.checksum]
+
+    monkeypatch.setattr(publishing.rendering, "publish_checks", remembered)
+
+
+@pytest.fixture
+def practice(library) -> Practice:
+    """The articles' template published; a case of `client`, led by `lawyer`, with `reviewer` assigned."""
     version = TemplateVersion.objects.select_related("template").get(
         template__slug="articles-of-incorporation-stock"
     )

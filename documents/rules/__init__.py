@@ -1,0 +1,23 @@
+"""Rules of law and arithmetic that a JSON Schema cannot say: one file for each set, each fault naming its law.
+
+They warn; they do not refuse: a lawyer may have a reason. What must hold to render at all is in the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from core.errors import Fault
+from documents.rules import articles_stock
+
+RULES: dict[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
+    "articles-of-incorporation-stock": articles_stock.faults,
+}
+
+
+def business_faults(slug: str, data: Mapping[str, Any], *, prefix: str = "") -> list[Fault]:
+    """What is wrong with schema-valid `data` of the template `slug`, sorted by pointer; [] for a template without rules."""
+    rule = RULES.get(slug)
+    found = {Fault(prefix + one.pointer, one.code, one.detail) for one in (rule(data) if rule else ())}
+    return sorted(found, key=lambda fault: (fault.pointer, fault.code))
