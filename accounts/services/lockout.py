@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off, get_credentials
 from axes.models import AccessAttempt
@@ -34,10 +36,15 @@ def failures_forget(request: HttpRequest, email: str) -> None:
     AxesProxyHandler.get_implementation().reset_user_attempts(request, get_credentials(email))
 
 
-def account_name(request: HttpRequest, credentials: dict[str, str] | None) -> str | None:
-    """The account that a log-in counts for (AXES_USERNAME_CALLABLE): one spelling, so that case opens no new count."""
-    given = (credentials or request.POST).get("username")
-    return normalise_email(str(given))[:254] if given is not None else None
+def account_name(request: HttpRequest, credentials: Mapping[str, str] | None) -> str | None:
+    """The account that a log-in counts for: the setting AXES_USERNAME_CALLABLE.
+
+    One spelling, so that capital letters open no new count; and found under either name, since the log-in form says
+    `username` where axes, asking the user model, says `email`.
+    """
+    given = {**request.POST.dict(), **(credentials or {})}
+    name = given.get("username") or given.get("email")
+    return normalise_email(str(name))[:255] if name is not None else None
 
 
 def attempts_unlock(*, actor: User, attempts: QuerySet[AccessAttempt]) -> int:
