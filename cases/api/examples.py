@@ -29,6 +29,7 @@ PARTY = {
 }
 ENTITY = {
     "name": "Tala Weaving Inc.",
+    "formerNames": [],
     "legalForm": "stock_corporation",
     "tradeNames": ["Tala"],
     "registrationNumber": "",

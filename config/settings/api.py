@@ -25,6 +25,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "UserRoleEnum": "accounts.models.User.Role",
+        "CaseKindEnum": "cases.constants.CaseKind",
+        "CaseStatusEnum": "cases.states.STATUSES",
+        "PartyKindEnum": "cases.constants.PartyKind",
+        "AssignmentRoleEnum": "cases.constants.AssignmentRole",
+        "RevisionStatusEnum": "documents.states.STATUSES",
+        "JobStatusEnum": "core.models.Job.Status",
+        "HealthStatusEnum": "core.api.health.HEALTH_STATUSES",
+    },
 }
 
 LIMIT_USER_PER_MINUTE = env.int("LIMIT_USER_PER_MINUTE", default=600)

@@ -14,16 +14,19 @@ from core import health
 from core.api.views import ApiView
 
 
+HEALTH_STATUSES = [("ok", "Ok"), ("unavailable", "Unavailable")]
+
+
 class LiveSerializer(serializers.Serializer):
     """The process runs."""
 
-    status = serializers.ChoiceField(["ok"])
+    status = serializers.CharField()
 
 
 class ReadySerializer(serializers.Serializer):
     """Every part by name: status, a word on it, and what stands behind it."""
 
-    status = serializers.ChoiceField(["ok", "unavailable"])
+    status = serializers.ChoiceField(HEALTH_STATUSES)
     checks = serializers.DictField(child=serializers.DictField())
 
 

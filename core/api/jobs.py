@@ -21,7 +21,7 @@ class JobSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     kind = serializers.CharField()
-    status = serializers.ChoiceField(Job.Status.values)
+    status = serializers.ChoiceField(Job.Status.choices)
     progress = serializers.IntegerField(help_text="Percent.")
     result = serializers.DictField(required=False)
     error = serializers.DictField(required=False)

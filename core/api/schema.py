@@ -9,6 +9,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from core.models import Job
+
 PROBLEM = "application/problem+json"
 TITLES = {
     400: ("malformed-request", "The request could not be read"),
@@ -53,7 +55,7 @@ class JobTicketSerializer(serializers.Serializer):
     """Work that goes on; ask `Location` for how it stands."""
 
     jobId = serializers.UUIDField()
-    status = serializers.ChoiceField(["queued", "running", "succeeded", "failed"])
+    status = serializers.ChoiceField(Job.Status.choices)
 
 
 def problem(status: int, *, code: str = "", title: str = "") -> OpenApiResponse:

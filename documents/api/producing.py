@@ -19,7 +19,7 @@ from core.models import Job
 from documents import presenting, selectors, services
 from documents.api import examples
 from documents.api.serializers import (
-    GenerateBody,
+    DocumentGenerateBody,
     DocumentMadeSerializer,
     RenderBody,
     FileMadeSerializer,
@@ -73,7 +73,7 @@ class GenerateView(ApiView):
         operation_id="documents_generate",
         tags=["Documents"],
         parameters=[PREFER_HEADER],
-        request=GenerateBody,
+        request=DocumentGenerateBody,
         responses={200: DocumentMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
             examples.asked(
@@ -88,7 +88,7 @@ class GenerateView(ApiView):
         ],
     )
     def post(self, request: Request) -> HttpResponseBase:
-        asked = _validated(GenerateBody, request)
+        asked = _validated(DocumentGenerateBody, request)
         case = case_selectors.case_get(request.user, asked["caseId"])
         if request.user.role == "client":
             raise StaffOnly("Documents of a case are produced by its lawyers. Send a message to your lawyer.")

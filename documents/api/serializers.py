@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Body, FreeForm
@@ -11,6 +12,7 @@ from documents.models import Document, Revision
 from documents.states import STATUSES
 
 
+@extend_schema_field({"oneOf": [{"type": "integer", "minimum": 1}, {"const": "latest"}]})
 class VersionField(serializers.Field):
     """A version number, or "latest"."""
 
@@ -52,7 +54,7 @@ class RenderBody(Body):
     options = RenderOptionsBody(required=False)
 
 
-class GenerateBody(Body):
+class DocumentGenerateBody(Body):
     """POST /api/docs/generate."""
 
     caseId = serializers.UUIDField()
@@ -121,7 +123,7 @@ class DocumentMadeSerializer(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class PersonSerializer(serializers.Serializer):
+class AuthorSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     fullName = serializers.CharField(source="full_name")
 
@@ -140,7 +142,7 @@ class RevisionSerializer(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField())
     outdated = serializers.SerializerMethodField()
     createdAt = serializers.DateTimeField(source="created_at")
-    createdBy = PersonSerializer(source="created_by")
+    createdBy = AuthorSerializer(source="created_by")
 
     def get_outdated(self, revision: Revision) -> list[str]:
         """Why the revision no longer agrees with its case."""
