@@ -51,14 +51,14 @@ def children() -> list[Child]:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
     celery = [sys.executable, "-m", "celery", "-A", "config"]
     concurrency = env.int("WORKER_CONCURRENCY", default=2)
+    worker = [
+        *[*celery, "worker", f"--queues={','.join(QUEUES)}", f"--concurrency={concurrency}", "--loglevel=WARNING"],
+        *["--without-gossip", "--without-mingle", f"--hostname=hain-{os.getpid()}@%h"],
+    ]
     beat_file = settings.VAR_DIR / "celerybeat-schedule"
     return [
         Child("web", [sys.executable, "-m", "config.web"]),
-        Child(
-            "worker",
-            [*celery, "worker", f"--queues={','.join(QUEUES)}", f"--concurrency={concurrency}", "--loglevel=WARNING"]
-            + ["--without-gossip", "--without-mingle", f"--hostname=hain-{os.getpid()}@%h"],
-        ),
+        Child("worker", worker),
         Child("beat", [*celery, "beat", f"--schedule={beat_file}", "--pidfile=", "--loglevel=WARNING"]),
     ]
 
@@ -96,7 +96,10 @@ def _tend(child: Child) -> None:
         child.started = now
         # A session of its own: Ctrl-C reaches the supervisor alone, which then stops its children in order.
         child.process = subprocess.Popen(
-            child.command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=_die_with_parent
+            child.command,
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
         )
 
 

@@ -1,4 +1,4 @@
-"""The web process: gunicorn with threads over `config.wsgi`. Also `python -m config.web`, as the supervisor starts it."""
+"""The web process: gunicorn with threads over `config.wsgi`; the supervisor starts it as `python -m config.web`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GRACE_SECONDS = 15
 
 
 def options() -> dict[str, Any]:
-    """Gunicorn's settings. Without a broker there is one process: the cache and the scheduler are that process's own."""
+    """Gunicorn's settings. Without a broker there is one process: cache and scheduler are its own."""
     embedded = not settings.CELERY_BROKER_URL
     workers = env.int("WEB_WORKERS", default=2)
     return {
@@ -46,7 +46,7 @@ def serve() -> int:
     return 0
 
 
-class Hain(BaseApplication):  # type: ignore[misc]
+class Hain(BaseApplication):
     """Gunicorn, configured from here and not from its command line."""
 
     def __init__(self, chosen: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from tests import environment
 
 environment.prepare()
 # A developer's .env must not decide how a test ends.
-environ.FileAwareEnv.read_env = classmethod(lambda *args, **kwargs: None)  # type: ignore[assignment]
+environ.FileAwareEnv.read_env = classmethod(lambda *args, **kwargs: None)
 
 from config.settings import *  # noqa: E402, F403
 

@@ -21,7 +21,7 @@ class Redis(Service):
         config = self.directory / "redis.conf"
         config.touch(mode=0o600)
         config.write_text(
-            f"bind 127.0.0.1\nport {self.port}\ndir {self.directory}\nsave \"\"\nappendonly no\ndaemonize no\n"
+            f'bind 127.0.0.1\nport {self.port}\ndir {self.directory}\nsave ""\nappendonly no\ndaemonize no\n'
             f"databases {DATABASES}\nrequirepass {self.secrets['password']}\n"
         )
 
@@ -30,7 +30,12 @@ class Redis(Service):
         if not program:
             raise ServiceFailed("redis-server is not installed; `make test` installs it, see docs/testing.md.")
         # The server rewrites its command line to its name and port, hence the config's path is kept in the title.
-        return [program, str(self.directory / "redis.conf"), "--proc-title-template", "{title} {config-file} {listen-addr}"]
+        return [
+            program,
+            str(self.directory / "redis.conf"),
+            "--proc-title-template",
+            "{title} {config-file} {listen-addr}",
+        ]
 
     def ready(self) -> bool:
         try:

@@ -14,7 +14,18 @@ from typing import Any
 from tests.services.process import Service, ServiceFailed, answers
 
 # In the order of `port_count`: S3 comes first because clients use it.
-_PORTS = ("s3", "s3.grpc", "master", "master.grpc", "volume", "volume.grpc", "filer", "filer.grpc", "admin", "admin.grpc")
+_PORTS = (
+    "s3",
+    "s3.grpc",
+    "master",
+    "master.grpc",
+    "volume",
+    "volume.grpc",
+    "filer",
+    "filer.grpc",
+    "admin",
+    "admin.grpc",
+)
 BUCKET = "hain"
 
 
@@ -50,7 +61,9 @@ class SeaweedFS(Service):
         if not program.exists():
             raise ServiceFailed(f"{program} is missing; `make test` installs it from requirements/dev.txt.")
         ports = dict(zip(_PORTS, self.ports, strict=True))
-        named = [f"-{part.replace('.grpc', '')}.port{'.grpc' if '.grpc' in part else ''}={p}" for part, p in ports.items()]
+        named = [
+            f"-{part.replace('.grpc', '')}.port{'.grpc' if '.grpc' in part else ''}={p}" for part, p in ports.items()
+        ]
         return [
             str(program),
             "-logtostderr=true",
