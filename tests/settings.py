@@ -13,6 +13,11 @@ environment.prepare()
 environ.FileAwareEnv.read_env = classmethod(lambda *args, **kwargs: None)
 
 from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, VAR_DIR  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in life: threads and other processes see it too.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
 # What a test starts as a process of its own reads the product's settings, in the environment just prepared.
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

@@ -1,0 +1,131 @@
+"""What every test may use, and which tests run in which column (docs/testing.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import lanes
+from tests.environment import EMBEDDED, REAL, column
+
+pytest_plugins = ["tests.fixtures"]
+
+# A test that asks for one of these touches a server; the real column runs it again.
+TOUCHING = frozenset(
+    {"db", "transactional_db", "django_db_setup", "live_server", "files", "settings_env", "celery_worker_process"}
+)
+
+
+def belongs(item: pytest.Item, chosen: str) -> bool:
+    """Whether a test runs in the column."""
+    has = {mark.name for mark in item.iter_markers()}
+    if "bench" in has:
+        return False
+    if chosen == EMBEDDED:
+        return "real_only" not in has
+    if "real_only" in has:
+        return True
+    if has & {"embedded_only", "browser"}:
+        return False
+    return "django_db" in has or bool(TOUCHING & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = column()
+    kept = [item for item in items if belongs(item, chosen)]
+    dropped = [item for item in items if not belongs(item, chosen)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The lanes' times, before pytest's own last line."""
+    kept = os.environ.get("TEST_LANES")
+    if not kept or os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    times = json.loads(Path(kept).read_text())
+    if times["running"] == REAL or column() == REAL:
+        terminalreporter.write_sep("=", "lanes")
+        done = {**times["done"], times["running"]: time.monotonic() - times["started"]}
+        terminalreporter.write_line(lanes.table(done))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """The cache is no memory between tests, in either column."""
+    yield
+    from django.core.cache import cache  # after Django is set up
+
+    cache.clear()
+
+
+@pytest.fixture
+def settings_env(transactional_db: None) -> dict[str, str]:
+    """The environment in which another process sees this test's database, cache, broker and files."""
+    from django.db import connection
+
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        account = f"{database['USER']}:{database['PASSWORD']}"
+        url = f"mysql://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "INFO"}
+
+
+@pytest.fixture
+def celery_worker_process(settings_env: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Starts Celery workers on this test's database and broker; `celery_worker_process("pdf,default")`."""
+    from tests import processes
+
+    started: list[processes.Running] = []
+
+    def start(queues: str = "default,pdf,email,external", **extra: str) -> processes.Running:
+        log = tmp_path / f"worker-{len(started)}.log"
+        started.append(processes.start_worker({**settings_env, **extra}, log, queues))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+
+
+@pytest.fixture
+def live_hain(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Starts the launcher with the embedded default and the given variables; `live_hain(LLM_MODEL="…")`."""
+    from tests import processes
+
+    started: list[processes.LiveHain] = []
+
+    def start(var_dir: Path | None = None, **extra: str) -> processes.LiveHain:
+        started.append(processes.start_hain(var_dir or tmp_path / f"hain-{len(started)}", extra))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Any]:
+    """A page of a fresh Chromium that reaches 127.0.0.1 only, one a test: Playwright keeps an event loop."""
+    from playwright.sync_api import sync_playwright  # heavy; only browser tests need it
+
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"]
+    switches += ["--disable-background-networking", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=switches)
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+        yield context.new_page()
+        browser.close()
+
+
+def _chromium() -> str:
+    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
