@@ -24,6 +24,11 @@ app.conf.task_queues = [Queue(name) for name in QUEUES]
 app.conf.task_default_queue = "default"
 app.conf.beat_schedule_filename = str(settings.VAR_DIR / "celerybeat-schedule")
 app.conf.beat_schedule = {
-    name: {"task": tasks.run_periodic.name, "schedule": entry.seconds, "args": [name], "options": {"expires": entry.seconds * 5}}
+    name: {
+        "task": tasks.run_periodic.name,
+        "schedule": entry.seconds,
+        "args": [name],
+        "options": {"expires": entry.seconds * 5},
+    }
     for name, entry in periodic_table().items()
 }

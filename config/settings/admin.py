@@ -5,6 +5,7 @@ UNFOLD = {
     "SITE_HEADER": "Hain",
     "SITE_SUBHEADER": "Legal back office",
     "SITE_SYMBOL": "balance",
+    "SITE_URL": None,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "backoffice.site.favicon"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,

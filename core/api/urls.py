@@ -1,6 +1,7 @@
 """Addresses of the ground floor, relative to the root."""
 
 from django.urls import path, register_converter
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from core.api import operations
@@ -20,13 +21,14 @@ class TokenConverter:
         return value
 
 
+JSON_FIRST = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path("api/health/live", LiveView.as_view(), name="health-live"),
     path("api/health/ready", ReadyView.as_view(), name="health-ready"),
     path("api/jobs/<uuid:job_id>", JobView.as_view(), name="job"),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema", SpectacularAPIView.as_view(renderer_classes=JSON_FIRST), name="schema"),
     path("api/schema/ui", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-ui"),
     path("metrics", operations.metrics, name="metrics"),
     path("files/<token:token>", operations.stored_file, name="stored-file"),

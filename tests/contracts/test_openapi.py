@@ -111,3 +111,9 @@ def test_examples_of_answers__fit_their_schemas(described):
                     for error in jsonschema.Draft202012Validator(schema).iter_errors(example["value"]):
                         faults.append(f"{name} {status} {title}: {error.json_path} {error.message[:80]}")
     assert faults == []
+
+
+def test_schema__is_served_as_json_by_default(client, db):
+    answer = client.get("/api/schema")
+    assert answer["Content-Type"].startswith("application/json")
+    assert answer.json()["openapi"].startswith("3.1")
