@@ -30,7 +30,8 @@ class RoleBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The active user of a session."""
-        return User.objects.filter(pk=parse_id(user_id), is_active=True).first()
+        found = parse_id(user_id)
+        return User.objects.filter(pk=found, is_active=True).first() if found else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

@@ -57,8 +57,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     accepted_terms_at = models.DateTimeField(null=True, blank=True)
     accepted_terms_version = models.CharField(max_length=20, blank=True)
 
-    groups = None
-    user_permissions = None
+    groups = None  # type: ignore[assignment] # Django's way to leave out a field of an abstract base
+    user_permissions = None  # type: ignore[assignment]
 
     objects = UserManager()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from accounts.exceptions import StaffOnly
 from accounts.models import User
 from cases.exceptions import CaseUnderWay
@@ -10,7 +12,7 @@ from cases.states import INTAKE
 from core.errors import Forbidden, NotFound
 
 
-def is_assigned(user: User, case_id: object) -> bool:
+def is_assigned(user: User, case_id: uuid.UUID) -> bool:
     """Whether `user` is a lawyer who works on the case."""
     return Assignment.objects.filter(case_id=case_id, lawyer_id=user.pk).exists()
 

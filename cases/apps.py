@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         permissions.grant(
             "lawyer",
-            *(f"cases.{action}_{model}" for model in ("case", "entity") for action in ("view", "add", "change")),
-            *(f"cases.{action}_{model}" for model in ("party", "casehold") for action in ("view", "add", "change", "delete")),
+            *(f"cases.{do}_{model}" for model in ("case", "entity") for do in ("view", "add", "change")),
+            *(f"cases.{do}_{model}" for model in ("party", "casehold") for do in ("view", "add", "change", "delete")),
             "cases.view_assignment",
         )

@@ -86,6 +86,12 @@ class PartyInline(StackedInline):
         present = super().get_queryset(request).filter(removed_at__isnull=True)
         return present.prefetch_related("names", "identifiers", "addresses")
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        # Django refuses to tick Delete on a row that others protect; here the tick removes without deleting.
+        formset.form = type("PresentPartyForm", (formset.form,), {"hand_clean_DELETE": lambda form: None})
+        return formset
+
     @staticmethod
     def add(actor: User, case: Case, data: dict[str, Any]) -> models.Model:
         wanted = (*PartyForm.Meta.fields, "name", "tin", "address")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from cases.access import is_assigned
@@ -18,6 +18,7 @@ from core.errors import NotFound
 from core.ids import parse_id
 from core.models import AuditEntry
 
+AnyRow = TypeVar("AnyRow", bound=Model)
 __all__ = [
     "KnownParty",
     "case_get",
@@ -59,14 +60,15 @@ def for_listing(user: Any) -> QuerySet[Case]:
 
 def for_detail(user: Any) -> QuerySet[Case]:
     """Visible cases with all that their JSON needs."""
+    present = _with_history(Party.objects.filter(removed_at__isnull=True))
     return for_listing(user).select_related("entity").prefetch_related(
-        Prefetch("parties", queryset=_with_history(Party.objects.filter(removed_at__isnull=True)), to_attr="present_parties")
+        Prefetch("parties", queryset=present, to_attr="present_parties")
     )
 
 
 def case_get(user: Any, case_id: Any) -> Case:
     """The case, or NotFound when it is not there or not for `user` to see."""
-    return _found(for_detail(user).filter(pk=parse_id(case_id)).first())
+    return _found(for_detail(user), case_id)
 
 
 def filtered(
@@ -104,12 +106,15 @@ def parties_of(case: Case) -> QuerySet[Party]:
 
 def party_get(case: Case, party_id: Any) -> Party:
     """The party of this case, or NotFound."""
-    return _found(parties_of(case).filter(pk=parse_id(party_id)).first())
+    return _found(parties_of(case), party_id)
 
 
 def entity_get(case: Case) -> Entity:
     """The entity of the case, or NotFound while there is none."""
-    return _found(Entity.objects.filter(case=case).first())
+    found = Entity.objects.filter(case=case).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def holds_blocking(case: Case, action: str) -> list[CaseHold]:
@@ -197,7 +202,10 @@ def _with_history(parties: QuerySet[Party]) -> QuerySet[Party]:
     return parties.prefetch_related("names", "identifiers", "addresses")
 
 
-def _found(row: Any) -> Any:
+def _found(rows: QuerySet[AnyRow], row_id: Any) -> AnyRow:
+    """The row of that id among those the caller may see; a text that is no id names none."""
+    wanted = parse_id(row_id)
+    row = rows.filter(pk=wanted).first() if wanted else None
     if row is None:
         raise NotFound
     return row

@@ -121,7 +121,10 @@ class MeView(ApiView):
         tags=["Auth"],
         request=ProfileBody,
         responses={200: UserSerializer},
-        examples=[examples.asked({"fullName": "Liwayway R. dela Cruz", "locale": "fil"}), examples.answer(examples.USER)],
+        examples=[
+            examples.asked({"fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
+            examples.answer({**examples.USER, "fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
+        ],
     )
     def patch(self, request: Request) -> Response:
         user = services.user_update_own(actor=request.user, changes=_validated(ProfileBody, request))

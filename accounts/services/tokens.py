@@ -138,7 +138,9 @@ def _decoded(refresh: str) -> FamilyRefreshToken:
 
 def _locked_family(token: FamilyRefreshToken) -> TokenFamily:
     """The family, locked until the transaction ends: whoever comes second sees what the first has done."""
-    family = TokenFamily.objects.select_for_update().filter(pk=parse_id(token.get(FAMILY_CLAIM))).first()
+    family_id = parse_id(token.get(FAMILY_CLAIM))
+    rows = TokenFamily.objects.select_for_update()
+    family = rows.filter(pk=family_id).first() if family_id else None
     if family is None or str(family.user_id) != token.get(api_settings.USER_ID_CLAIM):
         raise RefreshTokenInvalid("Log in again.")
     return family

@@ -27,6 +27,7 @@ PARTY = {
     "identifiers": [{"scheme": "tin", "value": "123-456-789-000"}],
     "formerNames": [],
 }
+PARTY_RENAMED = {**PARTY, "name": "Ma. Liwayway D. Reyes", "formerNames": [PARTY["name"]]}
 ENTITY = {
     "name": "Tala Weaving Inc.",
     "formerNames": [],

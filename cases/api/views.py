@@ -151,7 +151,7 @@ class PartyView(ApiView):
         responses={200: PartySerializer, **UNDER_WAY},
         examples=[
             examples.asked({"name": "Ma. Liwayway D. Reyes"}),
-            examples.answer({**examples.PARTY, "name": "Ma. Liwayway D. Reyes", "formerNames": [examples.PARTY["name"]]}),
+            examples.answer(examples.PARTY_RENAMED),
         ],
     )
     def patch(self, request: Request, case_id: uuid.UUID, party_id: uuid.UUID) -> Response:

@@ -1,4 +1,4 @@
-"""The rows of a case. `case` holds the matter itself, `party` the people with their kept history, `entity` the company."""
+"""The rows of a case: `case` holds the matter, `party` the people with their kept history, `entity` the company."""
 
 from cases.models.case import Assignment, Case, CaseCounter, CaseHold
 from cases.models.entity import Entity

@@ -54,6 +54,10 @@ def test_login__of_nobody__locks_the_same_way():
     assert fail(5, "nobody@hain.example") == [401] * 4 + [429]
 
 
+def test_settings__count_by_one_spelling_of_the_account(settings):
+    assert settings.AXES_USERNAME_CALLABLE == "accounts.services.lockout.account_name"
+
+
 def test_login__that_succeeds__forgets_the_failures_before():
     person("tala")
     fail(4)

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
@@ -55,6 +56,21 @@ def test_token__with_wrong_credentials__is_the_same_answer_for_everybody(email):
     assert told(response) == (401, "invalid-credentials")
     assert (body["title"], body["detail"]) == ("The e-mail address or the password is not right",) * 2
     assert "WWW-Authenticate" in response
+
+
+@pytest.mark.parametrize("email", ["tala@hain.example", "nobody@hain.example", "closed@hain.example"])
+def test_token__does_the_same_work_for_everybody(monkeypatch, email):
+    person("tala")
+    user_update(actor=None, user=person("closed"), changes={"is_active": False})
+    hashed, encode = [], MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    assert log_in(email, "wrong-password-9").status_code == 401
+    assert hashed == ["wrong-password-9"]
 
 
 def test_token__of_a_closed_account__is_refused_like_a_wrong_password():

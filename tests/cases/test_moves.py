@@ -1,0 +1,80 @@
+"""The table of states, and moves at one moment."""
+
+import threading
+
+import pytest
+from django.db import close_old_connections, connection
+
+from cases.events import CaseMoved, EntityChanged, PartyChanged
+from cases.services import case_transition, entity_put, party_update
+from cases.states import CASE, STATUSES
+from core import events
+from core.errors import Conflict
+from core.models import AuditEntry
+
+
+def test_table__knows_every_status_and_reaches_each():
+    known = {word for word, _ in STATUSES}
+    assert set(CASE.transitions) == known
+    reached, waiting = {"intake"}, ["intake"]
+    while waiting:
+        for target in CASE.targets(waiting.pop()):
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    assert reached == known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transition__by_two_at_one_moment__happens_once(practice):
+    barrier, outcomes = threading.Barrier(2), []
+
+    def go(to: str) -> None:
+        close_old_connections()
+        barrier.wait()
+        try:
+            case_transition(actor=practice.lawyer, case=type(practice.case)(pk=practice.case.pk), to=to)
+            outcomes.append("moved")
+        except Conflict:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(to,)) for to in ("active", "declined")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["moved", "refused"]
+    assert AuditEntry.objects.filter(verb="case.moved").count() == 1
+
+
+@pytest.fixture
+def published(monkeypatch):
+    seen = []
+    monkeypatch.setattr(events, "publish", seen.append)
+    return seen
+
+
+@pytest.mark.django_db
+def test_events__tell_what_changed_from_what_to_what(practice, published):
+    party_update(actor=practice.lawyer, party=practice.party, changes={"name": "Ma. Reyes", "nationality": "Filipino"})
+    entity = entity_put(actor=practice.lawyer, case=practice.case, name="Tala Looms Inc.")
+    case_transition(actor=practice.lawyer, case=practice.case, to="active")
+    case_id = practice.case.pk
+    assert published == [
+        PartyChanged(
+            case_id=case_id,
+            party_id=practice.party.pk,
+            changes={
+                "name": {"old": "Ma. Liwayway R. dela Cruz", "new": "Ma. Reyes"},
+                "nationality": {"old": "", "new": "Filipino"},
+            },
+        ),
+        EntityChanged(
+            case_id=case_id,
+            entity_id=entity.pk,
+            changes={"name": {"old": "Tala Weaving Inc.", "new": "Tala Looms Inc."}},
+        ),
+        CaseMoved(case_id=case_id, before="intake", after="active"),
+    ]
