@@ -66,9 +66,7 @@ def move(
         values = {"status": to, **(changes or {})}
         if manager.filter(pk=row.pk, status=before).update(**values) != 1:
             raise Conflict(f"Somebody else moved this {table.name} at the same moment. Look again.")
-        audit.record(
-            actor=actor, verb=verb, subject=row, case_id=case_id, before=before, after=to, facts=facts
-        )
+        audit.record(actor=actor, verb=verb, subject=row, case_id=case_id, before=before, after=to, facts=facts)
         if event is not None:
             events.publish(event)
     for field, value in values.items():

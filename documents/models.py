@@ -88,9 +88,7 @@ class TemplateVersion(Row):
     def source(self) -> TemplateSource:
         """The template as the renderer reads it; kept in memory by checksum, since it never changes."""
         if self.checksum not in _sources:
-            _sources[self.checksum] = from_files(
-                {name: base64.b64decode(text) for name, text in self.files.items()}
-            )
+            _sources[self.checksum] = from_files({name: base64.b64decode(text) for name, text in self.files.items()})
         return _sources[self.checksum]
 
 

@@ -9,7 +9,12 @@ PdfVariant = Literal["pdf/a-3b", "pdf/ua-1"]
 Paper = Literal["A4", "Letter", "Legal", "Folio"]
 
 # CSS page sizes. Folio is the Philippine "long bond" of most agencies, 8.5 x 13 inches.
-PAPER_SIZES: dict[str, str] = {"A4": "210mm 297mm", "Letter": "8.5in 11in", "Legal": "8.5in 14in", "Folio": "8.5in 13in"}
+PAPER_SIZES: dict[str, str] = {
+    "A4": "210mm 297mm",
+    "Letter": "8.5in 11in",
+    "Legal": "8.5in 14in",
+    "Folio": "8.5in 13in",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,7 @@ def _is_email(value: object) -> bool:
     return parseaddr(value)[1] == value and re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", value) is not None
 
 
-def _pattern(
-    validator: Any, pattern: str, value: Any, _: Mapping[str, Any]
-) -> Iterator[jsonschema.ValidationError]:
+def _pattern(validator: Any, pattern: str, value: Any, _: Mapping[str, Any]) -> Iterator[jsonschema.ValidationError]:
     # In ECMA 262, the dialect of JSON Schema, "$" is the very end and "\d" an ASCII digit; in Python neither is.
     if validator.is_type(value, "string"):
         very_end = re.sub(r"(?<!\\)((?:\\\\)*)\$$", r"\1\\Z", pattern)
@@ -207,7 +205,9 @@ def check_schema(schema: Any) -> list[Fault]:
     meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for error in meta.iter_errors(schema):
         place = "".join(f"/{escaped(one)}" for one in error.absolute_path)
-        faults.append(Fault(place, "schema-invalid", f"This is not valid in JSON Schema 2020-12: {error.message[:200]}"))
+        faults.append(
+            Fault(place, "schema-invalid", f"This is not valid in JSON Schema 2020-12: {error.message[:200]}")
+        )
     return sorted(set(faults), key=lambda fault: fault.pointer)
 
 
@@ -233,7 +233,9 @@ def _keywords(node: Mapping[str, Any], root: Any, place: str) -> Iterator[Fault]
         if reference is None:
             continue
         if keyword != "$ref" or not isinstance(reference, str) or not reference.startswith("#"):
-            yield Fault(f"{place}/{escaped(keyword)}", "schema-remote-ref", f"The reference {reference} leaves the schema.")
+            yield Fault(
+                f"{place}/{escaped(keyword)}", "schema-remote-ref", f"The reference {reference} leaves the schema."
+            )
         elif _at(root, reference) is None:
             yield Fault(f"{place}/$ref", "schema-dangling-ref", f"The reference {reference} leads to nothing.")
     if "$id" in node and place:

@@ -45,8 +45,10 @@ def revisions_visible_to(user: User) -> QuerySet[Revision]:
 
 def for_listing(user: User) -> QuerySet[Document]:
     """Visible documents with all that their JSON needs, in a fixed number of queries."""
-    shown = revisions_visible_to(user).select_related("rendering", "created_by", "template_version").defer(
-        "template_version__files", "template_version__schema", "template_version__sample", "inputs"
+    shown = (
+        revisions_visible_to(user)
+        .select_related("rendering", "created_by", "template_version")
+        .defer("template_version__files", "template_version__schema", "template_version__sample", "inputs")
     )
     return (
         visible_to(user)
@@ -100,7 +102,9 @@ def template_get(user: User, template_id: str) -> Template:
     by_id = parse_id(template_id)
     found = templates_for_listing(user).filter(Q(pk=by_id) if by_id else Q(slug=template_id)).first()
     if found is None:
-        raise TemplateNotFound(f"No published template is called {str(template_id)[:80]!r}. See GET /api/docs/templates.")
+        raise TemplateNotFound(
+            f"No published template is called {str(template_id)[:80]!r}. See GET /api/docs/templates."
+        )
     return found
 
 

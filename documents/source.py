@@ -1,13 +1,13 @@
 """A template as files: read from a folder or from the database, checked for its shape, with a checksum over all of it.
 
-    <slug>/manifest.yaml     title, category, execution, locale, paper, documentTitle, styles, sections
-           template.html     Jinja; the inside of <body>
-           style.css         after the shared styles that the manifest names
-           schema.json       JSON Schema 2020-12 of the data        sample.json   data that renders
-           README.md         one line
-           clauses/<section>/<locale>/<tone>.md   Jinja; the clause library, "en/formal" always
-           assets/<name>     images and fonts, reached as asset:<name>
-           _shared/<name>    the shared partials and styles it uses; copied in when a library folder is read
+<slug>/manifest.yaml     title, category, execution, locale, paper, documentTitle, styles, sections
+       template.html     Jinja; the inside of <body>
+       style.css         after the shared styles that the manifest names
+       schema.json       JSON Schema 2020-12 of the data        sample.json   data that renders
+       README.md         one line
+       clauses/<section>/<locale>/<tone>.md   Jinja; the clause library, "en/formal" always
+       assets/<name>     images and fonts, reached as asset:<name>
+       _shared/<name>    the shared partials and styles it uses; copied in when a library folder is read
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -76,7 +77,7 @@ class TemplateSource:
     readme: str
     files: Mapping[str, bytes] = field(repr=False)
 
-    @property
+    @cached_property
     def checksum(self) -> str:
         """`sha256:<hex>` over every file's name and content, in the order of the names."""
         digest = hashlib.sha256()
@@ -159,7 +160,9 @@ class _Reading:
                 self.fault(name, "missing-file", "The file is missing.")
         for name in self.files:
             if not _NAME.match(name):
-                self.fault(repr(name), "file-name", "A file's name is made of letters, digits, dot, dash and underscore.")
+                self.fault(
+                    repr(name), "file-name", "A file's name is made of letters, digits, dot, dash and underscore."
+                )
             elif name not in REQUIRED and name.split("/")[0] not in ("clauses", "assets", "_shared"):
                 self.fault(name, "unknown-file", "The file has no place in a template.")
         if sum(map(len, self.files.values())) > MAX_TOTAL:
@@ -242,7 +245,9 @@ class _Reading:
             if not isinstance(declared.get(name), str):
                 self.fault("manifest.yaml", "manifest", f"The section {key} has no {name}.")
         if not isinstance(points, list) or set(declared) - SECTION_KEYS:
-            self.fault("manifest.yaml", "manifest", f"The section {key} has requiredPoints that are no list, or other keys.")
+            self.fault(
+                "manifest.yaml", "manifest", f"The section {key} has requiredPoints that are no list, or other keys."
+            )
             points = []
         clauses = dict(self._clauses(key))
         if "en/formal" not in clauses:
@@ -278,4 +283,3 @@ def _shared_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
         found[name] = path.read_bytes()
         wanted += _INCLUDE.findall(found[name].decode("utf-8", "replace"))
     return found
-

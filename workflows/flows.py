@@ -13,8 +13,8 @@ def flows_page() -> str:
     lines = [
         "# What happens after what",
         "",
-        "Written by `manage.py flows_page` from `workflows/subscriptions.py`; a test keeps the two alike. Each handler is",
-        "a job of its own that runs after the commit of the change, is retried when it fails, and may run twice.",
+        "Written by `manage.py flows_page` from `workflows/subscriptions.py`; a test keeps the two alike. Each handler",
+        "is a job of its own that runs after the commit of the change, is retried when it fails, and may run twice.",
         "",
         "| event | published by | it means | then |",
         "|---|---|---|---|",

@@ -14,7 +14,7 @@ _SQLITE = {
 _MYSQL = {
     "charset": "utf8mb4",
     "isolation_level": "read committed",
-    # The ratio (MariaDB only, hence the comment) lets a list with ORDER BY … LIMIT walk its index instead of sorting all.
+    # The ratio (MariaDB only, hence the comment) lets a list with ORDER BY … LIMIT walk its index, not sort all.
     "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', "
     "innodb_strict_mode=1 /*M!101109 , optimizer_join_limit_pref_ratio=10 */",
 }

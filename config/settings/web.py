@@ -15,7 +15,14 @@ ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
-CORS_EXPOSE_HEADERS = ["X-Request-Id", "Location", "Retry-After", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy"]
+CORS_EXPOSE_HEADERS = [
+    "X-Request-Id",
+    "Location",
+    "Retry-After",
+    "Idempotency-Replayed",
+    "RateLimit",
+    "RateLimit-Policy",
+]
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "accept", "idempotency-key", "prefer", "x-request-id"]
 
 MIDDLEWARE = [

@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from core import health
 from core.api.views import ApiView
 
-
 HEALTH_STATUSES = [("ok", "Ok"), ("unavailable", "Unavailable")]
 
 

@@ -58,9 +58,7 @@ class ApiView(APIView):
         key = request.headers.get("Idempotency-Key")
         if request.method != "POST" or key is None or not self.idempotent:
             return
-        begun = idempotency.begin(
-            user_id=request.user.pk, path=request.path, key=key, body=request._request.body
-        )
+        begun = idempotency.begin(user_id=request.user.pk, path=request.path, key=key, body=request._request.body)
         if isinstance(begun, idempotency.Kept):
             raise _Replay(begun)
         self._claim = begun

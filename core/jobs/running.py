@@ -28,7 +28,7 @@ MAX_BACKOFF_SECONDS = 900
 
 
 def run(job_id: uuid.UUID) -> None:
-    """Run the job if it is due and nobody else holds it; its outcome stands in the row. Raises nothing of the handler."""
+    """Run the job if it is due and nobody else holds it; its outcome, failure included, stands in the row."""
     owner = str(new_id())
     if not _take(job_id, owner):
         return
@@ -135,7 +135,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 def _write_failure(job: Job, owner: str, error: Exception) -> str:
     told = describe(error)
     if told["code"] == "internal-error":
-        log.exception("job.crashed", kind=job.kind)
+        log.error("job.crashed", kind=job.kind, exc_info=error)
     if isinstance(error, DatabaseError):
         close_old_connections()
     if told["retryable"] and job.attempts < job.max_attempts:

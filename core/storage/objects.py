@@ -102,7 +102,9 @@ def _storage_errors(step: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise StoredObjectMissing("The file is recorded, but storage does not have it. Tell an administrator.") from error
+        raise StoredObjectMissing(
+            "The file is recorded, but storage does not have it. Tell an administrator."
+        ) from error
     except (StorageUnavailable, StoredObjectMissing, StoredObjectDamaged):
         raise
     except Exception as error:
@@ -114,4 +116,9 @@ def _storage_errors(step: str) -> Iterator[None]:
 
 def _is_storage_error(error: Any) -> bool:
     """Disk errors, and botocore's by the name of their module, since boto3 is not loaded where disk is used."""
-    return isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("botocore", "boto3", "urllib3", "s3transfer")
+    return isinstance(error, OSError) or type(error).__module__.split(".")[0] in (
+        "botocore",
+        "boto3",
+        "urllib3",
+        "s3transfer",
+    )

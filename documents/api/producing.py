@@ -21,8 +21,8 @@ from documents.api import examples
 from documents.api.serializers import (
     DocumentGenerateBody,
     DocumentMadeSerializer,
-    RenderBody,
     FileMadeSerializer,
+    RenderBody,
     RevisionBody,
 )
 from documents.models import Document, Revision
@@ -170,6 +170,3 @@ def _rendered(job: Job) -> tuple[int, dict[str, Any]]:
 
 def _generated(status: int) -> Callable[[Job], tuple[int, dict[str, Any]]]:
     return lambda job: (status, presenting.with_link(_made(job), *GENERATED))
-
-
-

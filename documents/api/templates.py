@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.pagination import CursorPage, paged
+from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
 from core.api.schema import problems
 from core.api.views import ApiView
 from documents import selectors
 from documents.api import examples
-from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
 from documents.api.serializers import TemplateSerializer, VersionSerializer
 from documents.exceptions import TemplateVersionNotFound
 

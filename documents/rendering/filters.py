@@ -38,6 +38,8 @@ PROSE_TAGS = {"p", "strong", "em", "ol", "ul", "li", "br"}
 # Characters that steer the display of others (bidi overrides and isolates, zero-width joints of words, the BOM) can make
 # a name on paper read otherwise than in the file; they are dropped, as are control characters and lone surrogates.
 _STEERING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_LONG_WORD = re.compile(r"\S{41,}")
+_PIECE = re.compile(r"\S{1,16}")
 _ALLOWED_CONTROLS = "\n\t"
 
 
@@ -53,6 +55,14 @@ def _is_printable(one: str) -> bool:
     if one in _ALLOWED_CONTROLS:
         return True
     return unicodedata.category(one) not in ("Cc", "Cs", "Co") and (ord(one) & 0xFFFE) != 0xFFFE
+
+
+def breakable(text: str) -> str:
+    """`text` with a zero-width space in every word of more than 40 characters, so that lines can end there.
+
+    Layout looks for a line's end from the start of each word anew: a word of 10,000 characters would take minutes.
+    """
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text) if len(text) > 40 else text
 
 
 def long_date(value: str) -> str:
@@ -135,7 +145,7 @@ def _markdown() -> MarkdownIt:
 
 def prose(value: str) -> Markup:
     """Plain Markdown (paragraphs, lists, strong, emphasis) as HTML of p, strong, em, ol, ul, li and br only."""
-    html = _markdown().render(printable(value))
+    html = _markdown().render(breakable(printable(value)))
     return Markup(nh3.clean(html, tags=PROSE_TAGS, attributes={"ol": {"start"}}, link_rel=None))  # noqa: S704
 
 

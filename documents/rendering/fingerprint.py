@@ -19,6 +19,15 @@ def renderer_fingerprint() -> str:
     return ", ".join([*packages, f"pango {_pango()}", f"harfbuzz {_harfbuzz()}", f"fonts {_fonts()}"])
 
 
+@cache
+def coverage() -> frozenset[str]:
+    """Every character for which a shipped face has a glyph, with those that need none (line ends, soft breaks)."""
+    from fontTools.ttLib import TTFont  # a heavy library, wanted once in a process
+
+    covered = {chr(code) for path in FONT_FILES for code in TTFont(path, lazy=True).getBestCmap()}
+    return frozenset(covered | set("\n\t\u200b\u00ad"))
+
+
 def _pango() -> str:
     library = ctypes.CDLL("libpango-1.0.so.0")
     library.pango_version_string.restype = ctypes.c_char_p

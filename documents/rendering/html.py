@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import jinja2
 from markupsafe import escape
 
 from documents.rendering.exceptions import RenderFailed
+from documents.rendering.fingerprint import coverage
 from documents.rendering.filters import printable
 from documents.options import PAPER_SIZES, RenderOptions
-from documents.rendering.sandbox import TemplateEnvironment, run
+from documents.rendering.sandbox import TemplateEnvironment, compiled, run
 from documents.schema import completed
 from documents.source import TemplateSource
 
@@ -29,7 +31,8 @@ PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-TITLE_LENGTH = 200
+MOST_COMPILED = 64
+NO_GLYPH = "\ufffd"
 WATERMARK_LENGTH = 40
 WATERMARK_CSS = """
 .watermark { position: fixed; top: 42%; left: 0; right: 0; z-index: -1; text-align: center; color: #dcdcdc;
@@ -49,16 +52,33 @@ def render_html(
         raise RenderFailed(f"These sections have no text yet: {', '.join(absent)}.")
     declared = {section.key: sections[section.key] for section in source.sections}
     context = {"data": completed(source.schema, data), "sections": declared}
-    environment = TemplateEnvironment(source.partials)
-    body = run(environment, source.html, context)
-    title = run(environment, source.document_title, context)
-    return PAGE.format(
+    body_template, title_template = _templates(source)
+    body = run(body_template, context)
+    title = run(title_template, context)
+    page = PAGE.format(
         lang=escape(source.locale),
-        title=title[:TITLE_LENGTH] if "&" not in title[TITLE_LENGTH - 8 : TITLE_LENGTH] else title[: TITLE_LENGTH - 8],
+        title=title.strip(),
         css=page_css(source, options),
         watermark=_watermark(options.watermark),
         body=body,
     )
+    return _with_known_glyphs(page)
+
+
+def _templates(source: TemplateSource) -> tuple[jinja2.Template, jinja2.Template]:
+    """Body and title, compiled; the latest are kept, since a source never changes under its checksum."""
+    key = source.checksum
+    kept = _compiled.get(key)
+    if kept is None:
+        environment = TemplateEnvironment(source.partials)
+        kept = compiled(environment, source.html), compiled(environment, source.document_title)
+        while len(_compiled) >= MOST_COMPILED:
+            _compiled.pop(next(iter(_compiled)), None)
+        _compiled[key] = kept
+    return kept
+
+
+_compiled: dict[str, tuple[jinja2.Template, jinja2.Template]] = {}
 
 
 def page_css(source: TemplateSource, options: RenderOptions) -> str:
@@ -69,6 +89,12 @@ def page_css(source: TemplateSource, options: RenderOptions) -> str:
         parts.append(WATERMARK_CSS)
     # The parser of <style> ends at the first closing tag, wherever it stands.
     return re.sub(r"</(?=style)", r"<\\/", "\n".join(parts), flags=re.IGNORECASE)
+
+
+def _with_known_glyphs(page: str) -> str:
+    """What no shipped face can show becomes U+FFFD: a visible mark, where PDF/A forbids the empty box of a font."""
+    unknown = set(page) - coverage()
+    return page.translate({ord(one): NO_GLYPH for one in unknown}) if unknown else page
 
 
 def _watermark(text: str | None) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import jinja2
@@ -17,7 +19,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
-from documents.rendering.filters import FILTERS, printable
+from documents.rendering.filters import FILTERS, breakable, printable
 
 MAX_TURNS = 100_000
 MAX_RANGE = 1_000
@@ -32,26 +34,32 @@ LOOP_MEMBERS = frozenset({"index", "index0", "revindex", "revindex0", "first", "
 
 
 class Counter:
-    """How often loops and macros of one rendering may still turn."""
+    """How often the loops and macros of one rendering have turned."""
 
     def __init__(self) -> None:
-        self.left = MAX_TURNS
+        self.turns = 0
 
-    def turn(self, _: object = None) -> str:
-        self.left -= 1
-        if self.left < 0:
-            raise RenderFailed(f"The template loops without end: it turned more than {MAX_TURNS:,} times.")
-        return ""
 
-    def metered(self, items: Iterable[Any]) -> Iterator[Any]:
-        """`items`, each counted."""
-        for item in items:
-            self.turn()
-            yield item
+_counter: ContextVar[Counter] = ContextVar("counter")
+
+
+def _turn(_: object = None) -> str:
+    counter = _counter.get()
+    counter.turns += 1
+    if counter.turns > MAX_TURNS:
+        raise RenderFailed(f"The template loops without end: it turned more than {MAX_TURNS:,} times.")
+    return ""
+
+
+def _metered(items: Iterable[Any]) -> Iterator[Any]:
+    """`items`, each counted."""
+    for item in items:
+        _turn()
+        yield item
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """One rendering's environment; `partials` are the only templates it can include."""
+    """One template's environment; `partials` are the only templates it can include. Threads may share it."""
 
     intercepted_binops = frozenset(["*", "**", "%", "+"])
 
@@ -63,13 +71,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             finalize=_printed,
             loader=jinja2.DictLoader(dict(partials)),
-            cache_size=0,
+            auto_reload=False,
         )
-        counter = Counter()
         self.globals = {"range": _bounded_range}
         self.filters = {name: self.filters[name] for name in BUILTIN_FILTERS}
         self.filters.update({name: _checked(name, function) for name, function in FILTERS.items()})
-        self.filters.update(_metered=counter.metered, _turn=counter.turn)
+        self.filters.update(_metered=_metered, _turn=_turn)
         self.tests = {name: self.tests[name] for name in BUILTIN_TESTS}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -126,7 +133,7 @@ def _bounded_range(*bounds: int) -> range:
 def _printed(value: Any) -> Any:
     """What a template prints: text cleaned; an empty member is a fault of the template, never the word "None"."""
     if isinstance(value, str):
-        return value if hasattr(value, "__html__") else printable(value)
+        return value if hasattr(value, "__html__") else breakable(printable(value))
     if value is None:
         raise RenderFailed("The template prints a member that has no value.")
     if isinstance(value, bool | Mapping | list | tuple):
@@ -148,17 +155,36 @@ def _checked(name: str, function: Any) -> Any:
     return guarded
 
 
-def run(environment: TemplateEnvironment, text: str, context: Mapping[str, Any]) -> str:
+def compiled(environment: TemplateEnvironment, text: str) -> jinja2.Template:
+    """A template ready to run. Raises RenderFailed for one that is not valid, TemplateUnsafe for one that is not safe."""
+    with plain_failures():
+        return environment.from_string(text)
+
+
+def run(template: jinja2.Template, context: Mapping[str, Any]) -> str:
     """The output of a template. Raises RenderFailed and TemplateUnsafe, with what happened in plain words."""
+    marker = _counter.set(Counter())
     try:
-        pieces: list[str] = []
-        size = 0
-        for piece in environment.from_string(text).generate(dict(context)):
-            size += len(piece)
-            if size > MAX_OUTPUT:
-                raise RenderFailed(f"The document grows beyond {MAX_OUTPUT:,} characters.")
-            pieces.append(piece)
-        return "".join(pieces)
+        with plain_failures():
+            return "".join(_bounded(template.generate(dict(context))))
+    finally:
+        _counter.reset(marker)
+
+
+def _bounded(pieces: Iterable[str]) -> Iterator[str]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MAX_OUTPUT:
+            raise RenderFailed(f"The document grows beyond {MAX_OUTPUT:,} characters.")
+        yield piece
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """Turns what Jinja and the filters raise into RenderFailed and TemplateUnsafe."""
+    try:
+        yield
     except SecurityError as error:
         raise TemplateUnsafe(f"The template tried to call Python: {error}") from error
     except jinja2.TemplateNotFound as error:

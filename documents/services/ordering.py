@@ -127,9 +127,7 @@ def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | N
     )
 
 
-def _place(
-    *, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None
-) -> tuple[Order, Job]:
+def _place(*, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None) -> tuple[Order, Job]:
     with transaction.atomic():
         order = _order(actor=actor, wish=wish, case=case, document=document)
         job = jobs.enqueue(

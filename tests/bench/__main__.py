@@ -48,8 +48,10 @@ def main() -> int:
         Bar("uncached render against a cached one", timings.cache_ratio, "at least", 20),
         Bar("web process at rest", memory.web_process_megabytes(), "at most", 150, " MB"),
     ]
-    print(f"bare WeasyPrint {timings.bare_ms:.0f} ms for {timings.pages} pages, document_generate "
-          f"{timings.generate_ms:.0f} ms, render-pdf {timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms")
+    print(
+        f"bare WeasyPrint {timings.bare_ms:.0f} ms for {timings.pages} pages, document_generate "
+        f"{timings.generate_ms:.0f} ms, render-pdf {timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
+    )
     for bar in bars:
         verdict = "kept" if bar.kept else "MISSED"
         print(f"{verdict:7} {bar.name}: {bar.figure:.2f}{bar.unit} ({bar.kind} {bar.bar:g}{bar.unit})")

@@ -20,7 +20,9 @@ def web_process_megabytes() -> float:
     """The resident memory of the heaviest web process of `python -m config.run`, at rest, in MB."""
     environment = {**os.environ, "PORT": PORT, "PUBLIC_URL": f"http://127.0.0.1:{PORT}"}
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen([sys.executable, "-m", "config.run"], cwd=root, env=environment, stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen(
+        [sys.executable, "-m", "config.run"], cwd=root, env=environment, stdout=subprocess.DEVNULL
+    ) as run:
         try:
             _wait_until_ready()
             processes = [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]

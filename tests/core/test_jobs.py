@@ -134,13 +134,9 @@ def test_sweep__takes_over_from_a_worker_whose_lease_ran_out(kind, embedded_jobs
 
 
 def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
-    job = Job.objects.create(
-        kind="test.kind", queue="default", dispatched_at=timezone.now() - dt.timedelta(hours=1)
-    )
+    job = Job.objects.create(kind="test.kind", queue="default", dispatched_at=timezone.now() - dt.timedelta(hours=1))
     fresh = Job.objects.create(kind="test.kind", queue="default", dispatched_at=timezone.now())
-    later = Job.objects.create(
-        kind="test.kind", queue="default", run_after=timezone.now() + dt.timedelta(minutes=5)
-    )
+    later = Job.objects.create(kind="test.kind", queue="default", run_after=timezone.now() + dt.timedelta(minutes=5))
     jobs.sweep()
     assert {one.pk: one.status for one in Job.objects.all()} == {
         job.pk: "succeeded",

@@ -186,8 +186,10 @@ def test_document__of_another__is_404_everywhere_and_absent_from_lists(practice,
         ("post", "/revisions"),
     ]:
         body = {"sections": {}} if tail == "/revisions" else {}
-        answer = client.post(f"/api/docs/{document}{tail}", body) if method == "post" else client.get(
-            f"/api/docs/{document}{tail}"
+        answer = (
+            client.post(f"/api/docs/{document}{tail}", body)
+            if method == "post"
+            else client.get(f"/api/docs/{document}{tail}")
         )
         assert (tail, answer.status_code) == (tail, 404)
     assert Revision.objects.get().status == "draft"

@@ -52,17 +52,23 @@ def test_company_details_in__incorporation_pdf_out__stored_recorded_linked(lawye
     ]
     case = lawyer.post(
         "/api/cases",
-        {"title": company["corporateName"], "kind": "incorporation", "parties": parties,
-         "entity": {"name": company["corporateName"]}},
+        {
+            "title": company["corporateName"],
+            "kind": "incorporation",
+            "parties": parties,
+            "entity": {"name": company["corporateName"]},
+        },
     ).json()
     made = lawyer.post("/api/docs/generate", {"caseId": case["id"], "templateId": SLUG, "inputs": company})
     body = made.json()
     assert made.status_code == 200
     assert body["warnings"] == []
 
-    pdf = Client().get("/files/" + body["fileUrl"].split("/files/")[1]).getvalue() if "/files/" in body[
-        "fileUrl"
-    ] else _fetch(body["fileUrl"])
+    pdf = (
+        Client().get("/files/" + body["fileUrl"].split("/files/")[1]).getvalue()
+        if "/files/" in body["fileUrl"]
+        else _fetch(body["fileUrl"])
+    )
     words = text_of(pdf)
     for expected in (
         "ARTICLES OF INCORPORATION",
