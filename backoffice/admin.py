@@ -5,6 +5,8 @@ The rooms' admin modules are imported first, so that what they registered is the
 
 from __future__ import annotations
 
+import contextlib
+
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.db.models import Model
@@ -15,17 +17,16 @@ from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
+from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
-from documents.models import Document
+from documents.models import Document, Template
 
 
 def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
     """Put `page` in the place of whatever the model's room registered."""
-    try:
+    with contextlib.suppress(NotRegistered):
         admin.site.unregister(model)
-    except NotRegistered:
-        pass
     admin.site.register(model, page)
 
 
@@ -36,6 +37,7 @@ def extra_urls() -> list[URLPattern]:
 
 replace(Case, CaseWorkspaceAdmin)
 replace(Document, DocumentPagesAdmin)
+replace(Template, TemplatePagesAdmin)
 replace(Job, JobAdmin)
 admin.site.extra_urls = extra_urls
 admin.site.site_title = admin.site.site_header = "Hain"

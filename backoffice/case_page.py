@@ -27,6 +27,7 @@ STEPS = {
     (DECLINED, INTAKE): "Take up again",
     (ACTIVE, ON_HOLD): "Put on hold",
 }
+MOMENTS_SHOWN, MOMENTS_READ = 8, 100
 FAILED_SHOWN_FOR = dt.timedelta(days=3)
 
 
@@ -45,6 +46,15 @@ class Paper:
     document: Document
     latest: Revision
     is_new: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the case, by name: the roles, and what else is known."""
+
+    name: str
+    roles: tuple[str, ...]
+    details: tuple[str, ...]
 
 
 def steps(case: Case) -> list[Step]:
@@ -71,8 +81,20 @@ def work_under_way(user: User, case: Case) -> QuerySet[Job]:
     return (unfinished | mine.filter(status=Job.Status.FAILED, finished_at__gte=recent)).order_by("-created_at")
 
 
+def people(case: Case) -> list[Person]:
+    """The present parties, each name once with all its roles."""
+    found: dict[str, Person] = {}
+    for party in case.present_parties:
+        known = found.get(party.name)
+        roles = (*known.roles, party.role) if known else (party.role,)
+        details = tuple(detail for detail in (party.nationality, party.email) if detail)
+        found[party.name] = Person(party.name, roles, (known.details if known else ()) or details)
+    return list(found.values())
+
+
 def case_context(user: User, case: Case, *, new: str = "") -> dict[str, Any]:
-    """Everything the page shows. The caller has found `case` through `cases.selectors.for_listing(user)`."""
+    """Everything the page shows. The caller has found `case` through `cases.selectors.case_get(user, …)`."""
+    moments = timeline.moments(case, limit=MOMENTS_READ)
     made = list(work_under_way(user, case)[:5])
     return {
         "case": case,
@@ -81,9 +103,11 @@ def case_context(user: User, case: Case, *, new: str = "") -> dict[str, Any]:
         "papers": papers(user, case, new=new),
         "entity": getattr(case, "entity", None),
         "office": _one_line(case),
+        "people": people(case),
         "under_way": [job for job in made if not job.is_final],
         "failed": [(job, jobs_page.why(job)) for job in made if job.status == Job.Status.FAILED],
-        "moments": timeline.moments(case),
+        "moments": moments[:MOMENTS_SHOWN],
+        "earlier_moments": moments[MOMENTS_SHOWN:],
         "overdue": case.due_date is not None and case.due_date < timezone.localdate() and case.status != CLOSED,
     }
 

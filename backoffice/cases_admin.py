@@ -115,8 +115,6 @@ class CaseWorkspaceAdmin(CaseAdmin):
     def _page(self, request: HttpRequest, case: Case) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": case,
             "may_edit": self.has_change_permission(request, case),
         }
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
-from accounts.constants import ADMIN
 from accounts.models import User
 from backoffice import jobs_page, people
 from cases import selectors as case_selectors
@@ -53,7 +52,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **context,
         "title": "Today",
         "greeting": f"{_greeting()}, {user.full_name}.",
-        "everybody": user.role == ADMIN,
+        "everybody": user.role == User.Role.ADMIN,
         "may_open_case": user.has_perm("cases.add_case"),
         "cases": cases.order_by(F("due_date").asc(nulls_last=True), "-created_at")[:SHOWN],
         "reviews": to_review(user).select_related("document__case", "created_by").order_by("created_at")[:SHOWN],

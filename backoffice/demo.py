@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from accounts.constants import ADMIN, CLIENT, LAWYER
 from accounts.models import User
 from accounts.services import user_create
 from cases import selectors as case_selectors
@@ -27,10 +26,10 @@ from documents.services.ordering import Wish
 
 TEMPLATE: Final = "articles-of-incorporation-stock"
 PEOPLE: Final = (
-    ("admin", "Corazon Salonga", ADMIN),
-    ("lawyer", "Atty. Rafael Mabini", LAWYER),
-    ("reviewer", "Atty. Josefa Llanes", LAWYER),
-    ("client", "Liwayway dela Cruz", CLIENT),
+    ("admin", "Corazon Salonga", User.Role.ADMIN),
+    ("lawyer", "Atty. Rafael Mabini", User.Role.LAWYER),
+    ("reviewer", "Atty. Josefa Llanes", User.Role.LAWYER),
+    ("client", "Liwayway dela Cruz", User.Role.CLIENT),
 )
 # The sample's members that the case keeps in fields of its own; the rest become the entity's details.
 OF_THE_ENTITY: Final = ("corporateName", "tradeNames", "primaryPurpose", "principalOffice", "fiscalYearEnd")

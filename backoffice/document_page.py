@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.constants import ADMIN
 from accounts.models import User
 from ai.models import Draft
 from cases import selectors as case_selectors
@@ -45,7 +44,7 @@ def draft_of(document: Document) -> Draft | None:
 def review_step(user: User, document: Document, latest: Revision) -> dict[str, Any]:
     """Which buttons of the review `user` is given, and a sentence on what is waited for."""
     author = latest.created_by_id == user.pk
-    assigned = user.role == ADMIN or (
+    assigned = user.role == User.Role.ADMIN or (
         document.case_id is not None and case_selectors.is_assigned(user, document.case_id)
     )
     alone_allowed = not settings.REVIEW_TWO_PERSON

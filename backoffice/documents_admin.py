@@ -92,7 +92,7 @@ class DocumentPagesAdmin(ReadOnlyAdmin):
         context = {
             **self._page(request, document),
             **document_page.document_context(request.user, document),
-            "title": document.title,
+            "title": document.case.number if document.case else "Document",
         }
         return render(request, "backoffice/document.html", context)
 
@@ -177,8 +177,6 @@ class DocumentPagesAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, document: Document) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": document,
             "case_url": case_url(document.case) if document.case else "",
         }
 

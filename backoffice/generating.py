@@ -150,6 +150,6 @@ def _refused(
     """The form again with everything typed, and what went wrong."""
     faults = list(error.errors) if isinstance(error, TemplateDataInvalid | InvalidInput) else []
     if not faults:
-        advice = "Nothing was stored, and your entries are kept below." if error.status >= 500 else ""  # noqa: PLR2004
+        advice = "Nothing was stored, and your entries are kept below." if error.status >= 500 else ""
         messages.error(request, f"{error.detail} {advice}".strip())
     return _drawn(request, purpose, page, data, faults=faults, status=error.status)

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from accounts.models import User
 from backoffice.people import is_staff
 from cases import selectors as case_selectors
 from core import jobs
@@ -32,9 +33,9 @@ def visible_to(user: Any) -> QuerySet[Job]:
     """An admin sees all jobs; a lawyer those they asked for and those of assigned cases; anybody else none."""
     if not user.is_authenticated or not user.is_active:
         return Job.objects.none()
-    if user.role == "admin":
+    if user.role == User.Role.ADMIN:
         return Job.objects.all()
-    if user.role == "lawyer":
+    if user.role == User.Role.LAWYER:
         return Job.objects.filter(Q(user_id=user.pk) | Q(case_id__in=case_selectors.visible_to(user).values("pk")))
     return Job.objects.none()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-STAFF_ROLES = ("lawyer", "admin")
+from accounts.models import User
+
+STAFF_ROLES = (User.Role.LAWYER, User.Role.ADMIN)
 
 
 def is_staff(request: HttpRequest) -> bool:
@@ -15,4 +17,4 @@ def is_staff(request: HttpRequest) -> bool:
 
 def is_admin(request: HttpRequest) -> bool:
     """Whether an admin is logged in."""
-    return is_staff(request) and request.user.role == "admin"
+    return is_staff(request) and request.user.role == User.Role.ADMIN

@@ -25,7 +25,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 def initial_inputs(user: User, case: Case, version: TemplateVersion) -> dict[str, Any]:
     """The data to begin the form with: that of the case's newest document of this template, else the case's facts.
 
-    Only what the template asks for is given. The caller has found `case` through `cases.selectors.for_listing(user)`.
+    Only what the template asks for is given. The caller has found `case` through `cases.selectors.case_get(user, …)`.
     """
     earlier = selectors.latest_inputs(user, case.pk, version.template)
     if earlier is not None:

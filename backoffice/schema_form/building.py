@@ -13,8 +13,6 @@ from backoffice.schema_form.shape import JsonSchema, Shape
 from backoffice.schema_form.tree import Field, FormTree, Group, Node, Option, Row, Rows
 from core.errors import Fault
 
-LONG_VALUE = 60  # characters; a longer text gets more lines than one
-
 
 def build(
     schema: JsonSchema,
@@ -98,13 +96,13 @@ def field(shape: Shape, pointer: str, value: Any, label: str, required: bool) ->
         kind = kinds.CHOICE  # three answers: yes, no and none
     if kind == kinds.DATE and not _is_date(text):
         kind = kinds.TEXT  # a date input would swallow what is no date; shown, it can be mended
-    if kind == kinds.TEXT and (len(text) > LONG_VALUE or "\n" in text):
+    if kind == kinds.TEXT and (len(text) > kinds.LONG_TEXT_FROM or "\n" in text):
         kind = kinds.LONG_TEXT
     examples = shape.schema.get("examples") or [""]
     return Field(
         pointer,
         label,
-        shape.says("description"),
+        "" if _restates(shape.says("description"), label) else shape.says("description"),
         required and not shape.nullable,
         kind=kind,
         value=text,
@@ -133,6 +131,11 @@ def _options(shape: Shape, text: str, required: bool) -> list[Option]:
     if required and not shape.nullable and chosen:
         return options
     return [Option("", "Choose…" if required else "None", not text), *options]
+
+
+def _restates(description: str, label: str) -> bool:
+    """Whether the description only says the label again."""
+    return description.strip(" .").lower() == label.lower()
 
 
 def _is_date(text: str) -> bool:

@@ -25,7 +25,8 @@ LONG_TEXT: Final = "long-text"
 TEXT: Final = "text"
 FREE: Final = "json"  # anything the form has no field for is typed in as JSON
 
-LONG_TEXT_FROM: Final = 256  # characters allowed; below it a single line is enough
+LONG_TEXT_FROM: Final = 60  # characters; a longer example or value gets more lines than one
+MULTILINE: Final = "multiline"  # a format of our own, for texts that are long before anything is typed
 DEEPEST: Final = 12  # a schema that refers to itself has no form
 _DECIMALS: Final = ("1.00", "1.5", "1000000.00")
 
@@ -83,7 +84,8 @@ class Shape:
             return str(form)
         if form == DECIMAL or self._pattern_takes_decimals():
             return DECIMAL
-        if "pattern" not in self.schema and self.schema.get("maxLength", 0) >= LONG_TEXT_FROM:
+        examples = self.schema.get("examples", ())
+        if form == MULTILINE or any(len(str(one)) > LONG_TEXT_FROM for one in examples):
             return LONG_TEXT
         return TEXT
 

@@ -119,6 +119,14 @@ class SummaryLine:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands together on the page; `alone`: one group or list."""
+
+    nodes: list[Node]
+    alone: bool
+
+
 @dataclass(slots=True)
 class FormTree:
     """The whole form."""
@@ -131,6 +139,22 @@ class FormTree:
     def walk(self) -> Iterator[Node]:
         """Every node, the whole first, in the order of the page."""
         return self.group.walk()
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The form in blocks: each group or list by itself, the fields between two of them together."""
+        blocks: list[Block] = []
+        for node in self.group.children:
+            alone = not isinstance(node, Field)
+            if alone or not blocks or blocks[-1].alone:
+                blocks.append(Block([], alone))
+            blocks[-1].nodes.append(node)
+        return blocks
+
+    @property
+    def sections(self) -> list[Node]:
+        """The groups and lists that a reader may want to jump to."""
+        return [node for node in self.group.children if not isinstance(node, Field)]
 
     def place(self, faults: Sequence[Fault], *, base: str = "") -> None:
         """Put each fault beside its field, or beside the nearest thing around it; `base` is cut off the pointers.

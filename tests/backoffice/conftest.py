@@ -41,8 +41,9 @@ class Practice:
 
 
 @pytest.fixture
-def practice(transactional_db: None, files: None, embedded_jobs: None) -> Practice:
-    """Everybody of the demo, and its template published."""
+def practice(db: None, files: None, embedded_jobs: None, monkeypatch: pytest.MonkeyPatch) -> Practice:
+    """Everybody of the demo, and its template published (whether it may be is tested with the documents)."""
+    monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
     services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
     made = demo.demo_create()
     other = Case.objects.get(opened_by=made.users["reviewer"])

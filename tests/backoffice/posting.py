@@ -64,3 +64,8 @@ def posted(tree: FormTree) -> QueryDict:
     reader.feed(drawn(tree))
     reader.close()
     return reader.posted
+
+
+def sent(post: QueryDict) -> dict[str, list[object]]:
+    """The form for Django's test client, which would send only the last value of a QueryDict's name."""
+    return dict(post.lists())

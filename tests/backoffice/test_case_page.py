@@ -37,9 +37,7 @@ def test_page__of_a_case_with_a_document__shows_it_on_top_with_link_and_checksum
     assert f"generated “{revision.document.title}”." in text
 
 
-@pytest.mark.parametrize(
-    "path", ["cases_case_change", "cases_case_edit", "cases_case_choose", "cases_case_transition"]
-)
+@pytest.mark.parametrize("path", ["cases_case_change", "cases_case_edit", "cases_case_choose", "cases_case_transition"])
 def test_case_of_others__is_404_for_a_lawyer_on_every_page(practice, path):
     browser, address = practice.browser("lawyer"), practice.url(path, practice.other_case.pk)
     answer = browser.post(address) if path.endswith("transition") else browser.get(address)
@@ -105,7 +103,11 @@ def test_transition__by_get__is_refused(practice):
     [
         ("case.moved", {}, "Ana moved the case from Intake to Active."),
         ("document.revised", {"title": "By-laws", "revision": 2}, "Ana made revision 2 of “By-laws”."),
-        ("hold.placed", {"blocks": ["close", "file"], "reason": "Unpaid."}, "Ana placed a hold that blocks close, file: Unpaid."),
+        (
+            "hold.placed",
+            {"blocks": ["close", "file"], "reason": "Unpaid."},
+            "Ana placed a hold that blocks close, file: Unpaid.",
+        ),
         ("party.added", {}, "Ana added … as …."),
         ("robot.danced_well", {}, "Ana: robot danced well."),
     ],

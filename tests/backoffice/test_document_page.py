@@ -10,12 +10,14 @@ from django.test import Client
 from ai.models import DraftEdit
 from backoffice.schema_form import build
 from documents.models import Document, Revision
-from tests.backoffice.posting import posted
+from tests.backoffice.posting import posted, sent
 
 
 def test_page__shows_revision_checksum_and_where_it_came_from(practice):
     revision = practice.revision()
-    text = practice.browser("lawyer").get(practice.url("documents_document_change", revision.document_id)).content.decode()
+    text = (
+        practice.browser("lawyer").get(practice.url("documents_document_change", revision.document_id)).content.decode()
+    )
     assert revision.checksum in text
     assert "Submit for review" in text
     assert f"version {revision.template_version.number}" in text
@@ -46,7 +48,7 @@ def test_file__leads_to_a_link_with_the_bytes_of_the_checksum(practice):
     revision = practice.revision()
     answer = practice.browser("lawyer").get(practice.url("documents_document_file", revision.document_id, 1))
     assert answer.status_code == 302
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     if "/files/" in answer["Location"]:  # disk; a bucket's link is opened by the storage tests
         content = Client().get("/files/" + answer["Location"].split("/files/")[1]).getvalue()
         assert f"sha256:{hashlib.sha256(content).hexdigest()}" == revision.checksum
@@ -94,6 +96,7 @@ def test_review__of_an_unknown_step_or_by_get__is_refused(practice):
     assert browser.get(practice.url("documents_document_review", document.pk, "submit")).status_code == 405
 
 
+@pytest.mark.django_db(transaction=True)
 def test_texts__edited__make_the_next_revision_and_keep_the_edit(practice):
     revision = practice.revision()
     key = revision.template_version.sections[0]["key"]
@@ -119,12 +122,15 @@ def test_texts__unchanged__make_no_revision(practice):
     assert Revision.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_revise__with_changed_data__makes_the_next_revision_of_the_same_document(practice):
     revision = practice.revision()
     version = revision.template_version
     post = posted(build(version.schema, {**revision.inputs, "corporateName": "Tala Weaving Inc."}))
     post.update({"generate": "1", "once": "t", "note": "New name"})
-    answer = practice.browser("lawyer").post(practice.url("documents_document_revise", revision.document_id), post)
+    answer = practice.browser("lawyer").post(
+        practice.url("documents_document_revise", revision.document_id), sent(post)
+    )
     assert answer["Location"] == practice.url("documents_document_change", revision.document_id)
     second = Revision.objects.get(number=2)
     assert (second.inputs["corporateName"], second.note) == ("Tala Weaving Inc.", "New name")

@@ -16,8 +16,10 @@ from core.models import Job
 from core.storage import StorageUnavailable
 from documents import schema, selectors
 from documents.models import Document, Order, Rendering, Revision
-from tests.backoffice.posting import posted
+from tests.backoffice.posting import posted, sent
 
+# A job begins when its transaction ends.
+pytestmark = pytest.mark.django_db(transaction=True)
 SLUG = "articles-of-incorporation-stock"
 
 
@@ -35,7 +37,7 @@ def typed(version, data=None, **changes):
     """The filled form as the browser posts it."""
     post = posted(build(version.schema, data or version.sample))
     post.update({"once": "token-1", **changes})
-    return post
+    return sent(post)
 
 
 def test_schema_of_the_library__comes_back_from_the_form_as_it_went_in(version):
@@ -103,8 +105,8 @@ def test_generate__sent_twice__makes_one_document(practice, version, address):
 
 def test_generate__with_faults__shows_each_beside_its_field_and_keeps_what_was_typed(practice, version, address):
     post = typed(version, generate="1")
-    post["/corporateName"] = ""
-    post["/capital/classes/0/shares"] = "many"
+    post["/corporateName"] = [""]
+    post["/capital/classes/0/shares"] = ["many"]
     answer = practice.browser("lawyer").post(address, post)
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -130,7 +132,7 @@ def test_generate__with_storage_away__says_so_and_keeps_what_was_typed(practice,
 def test_preview__gives_a_pdf_and_stores_nothing(practice, version, address):
     answer = practice.browser("lawyer").post(address, typed(version, preview="1"))
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert answer.content.startswith(b"%PDF-")
     assert not Document.objects.exists()
     assert not Order.objects.exists()
@@ -142,7 +144,7 @@ def test_check__of_good_data_is_204_and_of_bad_data_the_form_with_its_faults(pra
     browser = practice.browser("lawyer")
     assert browser.post(address, typed(version, check="1")).status_code == 204
     bad = typed(version, check="1")
-    bad["/signingDate"] = "tomorrow"
+    bad["/signingDate"] = ["tomorrow"]
     answer = browser.post(address, bad)
     assert answer.status_code == 422
     assert "data-form-content" in answer.content.decode()

@@ -34,7 +34,7 @@ COMPANY: dict[str, Any] = {
     "properties": {
         "corporateName": {"type": "string", "title": "Corporate name"},
         "tradeNames": {"type": "array", "title": "Trade names", "items": {"type": "string"}},
-        "purpose": {"type": "string", "maxLength": 2000},
+        "purpose": {"type": "string", "format": "multiline"},
         "termYears": {"type": ["integer", "null"], "title": "Term in years"},
         "contact": {"type": "object", "properties": {"email": {"type": "string", "format": "email"}}},
         "capital": {
@@ -120,7 +120,7 @@ TEXT = st.text(st.characters(exclude_categories=["C", "Z"], include_characters="
 WORDS = TEXT.map(str.strip).filter(bool)
 LEAVES: list[tuple[dict[str, Any], st.SearchStrategy[Any]]] = [
     ({"type": "string"}, WORDS),
-    ({"type": "string", "maxLength": 1000}, st.lists(WORDS, min_size=1, max_size=3).map("\n".join)),
+    ({"type": "string", "format": "multiline"}, st.lists(WORDS, min_size=1, max_size=3).map("\n".join)),
     ({"type": "string", "format": "date"}, st.dates().map(str)),
     ({"type": "string", "pattern": r"^\d+\.\d{2}$"}, st.decimals(0, 10**15, places=2).map(str)),
     ({"type": "integer"}, st.integers(-(10**20), 10**20)),
@@ -178,8 +178,12 @@ def test_parse__of_any_drawn_form__gives_the_same_data(case: tuple[dict[str, Any
     ("schema", "kind"),
     [
         ({"type": "string"}, "text"),
-        ({"type": "string", "maxLength": 255}, "text"),
-        ({"type": "string", "maxLength": 256}, "long-text"),
+        ({"type": "string", "maxLength": 20000}, "text"),
+        ({"type": "string", "format": "multiline"}, "long-text"),
+        (
+            {"type": "string", "examples": ["To weave cloth, to dye it, and to sell it at wholesale and retail"]},
+            "long-text",
+        ),
         ({"type": "string", "format": "date"}, "date"),
         ({"type": "string", "format": "email"}, "email"),
         ({"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"}, "decimal"),
@@ -277,7 +281,7 @@ def test_all_of__is_read_as_one_object() -> None:
         ({"type": "number"}, "nan", "nan"),
         ({"type": "string", "format": "decimal"}, "5,000,000.00", "5000000.00"),
         ({"type": "string"}, "5,000,000.00", "5,000,000.00"),
-        ({"type": "string", "maxLength": 999}, "a\r\nb", "a\nb"),
+        ({"type": "string", "format": "multiline"}, "a\r\nb", "a\nb"),
         ({"type": "boolean"}, "false", False),
         ({"enum": [1, 2]}, "2", 2),
         ({"enum": ["a"]}, "z", "z"),

@@ -1,0 +1,121 @@
+"""The jobs page: who sees which, why one failed, and another try."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from backoffice.jobs_page import visible_to, why
+from core import jobs
+from core.models import AuditEntry, Job
+
+KIND = "event.handle"
+
+
+@pytest.fixture
+def failed(practice) -> Job:
+    """A job of the lawyer's case that ended in failure, asked for by nobody in particular."""
+    return Job.objects.create(
+        kind="documents.produce",
+        queue="pdf",
+        payload={"order": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11"},
+        status=Job.Status.FAILED,
+        attempts=5,
+        case_id=practice.case.pk,
+        error={"code": "storage-unavailable", "detail": "The file storage did not answer.", "retryable": True},
+        finished_at=timezone.now(),
+    )
+
+
+def test_list__says_what_failed_and_why(practice, failed):
+    text = practice.browser("lawyer").get(practice.url("core_job_changelist")).content.decode()
+    assert "Make a document" in text
+    assert "The file storage did not answer. It may well work now: try it again." in text
+
+
+def test_jobs__are_seen_by_asker_lawyers_of_the_case_and_admins_only(practice, failed):
+    mine = Job.objects.create(kind=KIND, queue="default", user_id=practice.users["reviewer"].pk)
+    other = Job.objects.create(kind=KIND, queue="default", case_id=practice.other_case.pk)
+    seen = {
+        who: set(visible_to(user).filter(pk__in=[failed.pk, mine.pk, other.pk])) for who, user in practice.users.items()
+    }
+    assert seen == {
+        "admin": {failed, mine, other},
+        "lawyer": {failed},
+        "reviewer": {failed, mine, other},
+        "client": set(),
+    }
+
+
+def test_page_of_a_job_of_others__is_not_shown(practice):
+    other = Job.objects.create(kind=KIND, queue="default", case_id=practice.other_case.pk, status="failed")
+    browser = practice.browser("lawyer")
+    assert browser.get(practice.url("core_job_change", other.pk)).status_code == 302
+    browser.post(practice.url("core_job_retry", other.pk))
+    other.refresh_from_db()
+    assert other.status == "failed"
+
+
+def test_retry__of_a_failed_job__gives_it_fresh_tries_and_is_recorded(practice, failed):
+    answer = practice.browser("lawyer").post(practice.url("core_job_retry", failed.pk), follow=True)
+    failed.refresh_from_db()
+    assert (failed.status, failed.attempts) == ("queued", 0)
+    assert "The job is under way again." in answer.content.decode()
+    entry = AuditEntry.objects.get(verb="job.retried")
+    assert (entry.actor_id, entry.case_id) == (practice.users["lawyer"].pk, practice.case.pk)
+
+
+def test_retry__of_a_job_that_did_not_fail__is_told_and_changes_nothing(practice):
+    job = Job.objects.create(kind=KIND, queue="default", status="succeeded", case_id=practice.case.pk)
+    answer = practice.browser("lawyer").post(practice.url("core_job_retry", job.pk), follow=True)
+    job.refresh_from_db()
+    assert job.status == "succeeded"
+    assert "there is nothing to try again" in answer.content.decode()
+
+
+def test_retry__by_get__is_refused(practice, failed):
+    assert practice.browser("lawyer").get(practice.url("core_job_retry", failed.pk)).status_code == 405
+
+
+def test_action__retries_the_failed_among_the_selected(practice, failed):
+    done = Job.objects.create(kind=KIND, queue="default", status="succeeded", case_id=practice.case.pk)
+    answer = practice.browser("admin").post(
+        practice.url("core_job_changelist"),
+        {"action": "retry_selected", "_selected_action": [str(failed.pk), str(done.pk)]},
+        follow=True,
+    )
+    failed.refresh_from_db()
+    assert failed.status == "queued"
+    assert "1 of 1 jobs are under way again" in answer.content.decode()
+
+
+def test_case_page__shows_what_could_not_be_made(practice, failed):
+    text = practice.browser("lawyer").get(practice.url("cases_case_change", practice.case.pk)).content.decode()
+    assert "A document could not be made." in text
+    assert practice.url("core_job_change", failed.pk) in text
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "sentence"),
+    [
+        (
+            "failed",
+            {"detail": "No.", "retryable": False},
+            "No. The same try would end the same way: put right what it names first.",
+        ),
+        (
+            "failed",
+            None,
+            "It failed without a word. The same try would end the same way: put right what it names first.",
+        ),
+        ("queued", {"detail": "Busy."}, "Busy. It is tried again by itself (try 2 of 5)."),
+        ("queued", None, ""),
+        ("succeeded", None, ""),
+    ],
+)
+def test_why__is_a_sentence_with_what_to_do(status, error, sentence):
+    assert why(Job(kind=KIND, status=status, error=error, attempts=1)) == sentence
+
+
+def test_every_kind_that_staff_can_meet__has_words(practice):
+    assert set(jobs.kinds()) >= {"documents.produce", "event.handle"}

@@ -1,0 +1,67 @@
+"""A real browser before the running site, on the embedded default."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from backoffice import demo
+from documents import services
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture
+def chromium(monkeypatch) -> Iterator[Browser]:
+    """A browser of its own for each test: Playwright keeps an event loop in the thread while it runs."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium"
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # that loop is not ours: the tests are plain code
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(transactional_db, files, embedded_jobs, live_server, settings, monkeypatch) -> demo.Demo:
+    """The demo's people and case on the running site."""
+    settings.PUBLIC_URL = live_server.url
+    monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
+    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+    return demo.demo_create()
+
+
+@pytest.fixture
+def visit(chromium, site, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a size, logged in as somebody; a page that logs an error in its console fails the test."""
+    contexts, said = [], []
+
+    def open_page(who: str = "lawyer", size: tuple[int, int] = DESKTOP) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": size[0], "height": size[1]}, locale="en-PH"
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+        page.goto("/admin/")
+        page.get_by_label("E-mail").fill(site.users[who].email)
+        page.get_by_label("Password").fill(site.passwords[who])
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url("**/admin/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A form with faults is answered 422, which the browser's console counts as an error of its own.
+    assert [line for line in said if "422" not in line] == []
