@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponseRedirect
 from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
 from cases import selectors, services
@@ -35,6 +36,7 @@ class CaseAdmin(ModelAdmin):
     search_fields = ("number__startswith", "title__istartswith")
     search_help_text = "The beginning of a case's number or title."
     show_full_result_count = False
+    paginator = InfinitePaginator  # counting a million cases takes longer than showing fifty
     ordering = ("-created_at", "-id")
     list_per_page = 50
     inlines = INLINES

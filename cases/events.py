@@ -11,17 +11,23 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class CaseOpened(Event):
+    """A case was opened and has its number."""
+
     case_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class CaseChanged(Event):
+    """The facts of a case were changed."""
+
     case_id: uuid.UUID
     changes: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class CaseMoved(Event):
+    """The status of a case changed."""
+
     case_id: uuid.UUID
     before: str
     after: str
@@ -29,12 +35,16 @@ class CaseMoved(Event):
 
 @dataclass(frozen=True)
 class PartyAdded(Event):
+    """A party was added to a case."""
+
     case_id: uuid.UUID
     party_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class PartyChanged(Event):
+    """Something about a party was changed."""
+
     case_id: uuid.UUID
     party_id: uuid.UUID
     changes: dict[str, Any]
@@ -42,12 +52,16 @@ class PartyChanged(Event):
 
 @dataclass(frozen=True)
 class PartyRemoved(Event):
+    """A party was taken off a case."""
+
     case_id: uuid.UUID
     party_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class EntityChanged(Event):
+    """The entity of a case was given or changed."""
+
     case_id: uuid.UUID
     entity_id: uuid.UUID
     changes: dict[str, Any]
@@ -55,6 +69,8 @@ class EntityChanged(Event):
 
 @dataclass(frozen=True)
 class LawyerAssigned(Event):
+    """A lawyer was put on a case."""
+
     case_id: uuid.UUID
     lawyer_id: uuid.UUID
     role: str
@@ -62,17 +78,23 @@ class LawyerAssigned(Event):
 
 @dataclass(frozen=True)
 class LawyerUnassigned(Event):
+    """A lawyer was taken off a case."""
+
     case_id: uuid.UUID
     lawyer_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class HoldPlaced(Event):
+    """Something blocks steps of a case."""
+
     case_id: uuid.UUID
     hold_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class HoldCleared(Event):
+    """What blocked steps of a case was settled."""
+
     case_id: uuid.UUID
     hold_id: uuid.UUID

@@ -16,6 +16,7 @@ from cases.admin import CaseAdmin
 from cases.models import Assignment, Case, CaseHold, Party
 from cases.services import hold_place
 from core.models import AuditEntry
+from tests.accounts.people import admin_site
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,21 @@ def test_form__of_a_new_case__opens_it_through_the_service(practice):
     case = Case.objects.get(title="New one")
     assert (case.opened_by, case.assignments.get().role) == (practice.lawyer, "lead")
     assert AuditEntry.objects.filter(case_id=case.pk, verb="case.opened").count() == 1
+
+
+def test_list__shows_pages_without_counting_the_cases(practice, django_assert_max_num_queries):
+    site = admin_site(practice.lawyer)
+    with django_assert_max_num_queries(6) as seen:
+        response = site.get("/admin/cases/case/")
+    assert (response.status_code, b"Tala Weaving" in response.content) == (200, True)
+    asked = [one["sql"].replace("`", '"') for one in seen.captured_queries]
+    assert not [sql for sql in asked if sql.startswith('SELECT COUNT(*) AS "__count" FROM "cases_case"')]
+    assert b"9999999999" not in response.content
+    assert b"9,999,999,999" not in response.content
+
+
+def test_list__searches_by_the_beginning_of_number_and_title(practice):
+    site = admin_site(practice.lawyer)
+    for text, found in (("Tala", True), (practice.case.number, True), ("Weaving", False)):
+        response = site.get("/admin/cases/case/", {"q": text})
+        assert (b"Tala Weaving" in response.content) == found
