@@ -64,7 +64,8 @@ def with_status(documents: QuerySet[Document], status: str) -> QuerySet[Document
 
 def document_get(user: User, document_id: Any) -> Document:
     """The document, or NotFound when it is not there or not for `user` to see."""
-    found = for_listing(user).filter(pk=parse_id(document_id)).first()
+    known_id = parse_id(document_id)
+    found = for_listing(user).filter(pk=known_id).first() if known_id else None
     if found is None:
         raise NotFound
     return found

@@ -6,12 +6,12 @@ from typing import Any
 
 from config.settings.environment import VAR_DIR, env
 
-_SQLITE = {
+_SQLITE: dict[str, object] = {
     "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing in the middle
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
-_MYSQL = {
+_MYSQL: dict[str, object] = {
     "charset": "utf8mb4",
     "isolation_level": "read committed",
     # The ratio (MariaDB only, hence the comment) lets a list with ORDER BY … LIMIT walk its index, not sort all.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 
 from config.settings.environment import ENVIRONMENT, env
@@ -9,7 +11,7 @@ from config.settings.environment import ENVIRONMENT, env
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if ENVIRONMENT == "production" else "plain")
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -26,7 +28,7 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
-_RENDERER = (
+_RENDERER: Any = (
     structlog.processors.JSONRenderer()
     if LOG_FORMAT == "json"
     else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "logger", "event"])

@@ -51,8 +51,9 @@ class CursorPage(CursorPagination):
         text = request.query_params.get("cursor", "")
         if "://" in text:
             text = (parse_qs(urlsplit(text).query).get("cursor") or [""])[0]
-            request.query_params._mutable = True
-            request.query_params["cursor"] = text
+            query = request._request.GET.copy()
+            query["cursor"] = text
+            request._request.GET = query
         return super().decode_cursor(request)
 
     def get_paginated_response(self, data: Any) -> Response:

@@ -24,7 +24,7 @@ LONGEST_WAIT = 30
 PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
 
 
-class _Replay(Exception):  # noqa: N818 - not an error: the answer is known already
+class _Replay(Exception):
     def __init__(self, kept: idempotency.Kept) -> None:
         self.kept = kept
 

@@ -158,7 +158,7 @@ def _near(words: re.Pattern[str], text: str, start: int, end: int, reach: int) -
 
 def _phones(text: str) -> Iterator[Span]:
     """Numbers that the world's numbering plans know; without +, 0 or 63 in front only near a word such as "mobile"."""
-    candidates = [match for match in _PHONE.finditer(text)]
+    candidates = list(_PHONE.finditer(text))
     if not candidates:
         return
     import phonenumbers  # its metadata cost 0.1 s at import

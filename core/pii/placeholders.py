@@ -52,7 +52,7 @@ _ANY = (PLACEHOLDER, BARE)
 class PlaceholderMap:
     """Which placeholder stands for which value, for one request or one conversation. Never shared, never logged."""
 
-    __slots__ = ("_forms", "_numbers", "_by_surface")
+    __slots__ = ("_by_surface", "_forms", "_numbers")
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
