@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 from jsonschema import Draft202012Validator, FormatChecker, validators
@@ -107,7 +107,7 @@ _TYPES = {
 
 
 def _sentence(error: jsonschema.ValidationError) -> str:
-    keyword, bound = str(error.validator), error.validator_value
+    keyword, bound = str(error.validator), cast(Any, error.validator_value)
     if keyword == "type":
         names = [bound] if isinstance(bound, str) else list(bound)
         return f"This must be {' or '.join(_TYPES.get(one, str(one)) for one in names)}."

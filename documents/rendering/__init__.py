@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from documents.options import PAPER_SIZES, RenderedPdf, RenderOptions
 from documents.rendering.clauses import draft_clauses
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
-from documents.options import PAPER_SIZES, RenderedPdf, RenderOptions
 from documents.rendering.pdf import bare_weasyprint, render_pdf
 from documents.rendering.publish import publish_checks
 

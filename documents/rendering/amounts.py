@@ -47,7 +47,9 @@ def peso_words(value: object) -> str:
     if parts != int(parts):
         raise ValueError(f"{value!r} has more than four decimals.")
     if not pesos:
-        return f"{number_words(int(parts))} {_unit(int(parts), 'CENTAVO')}" if base == 100 else f"{int(parts)}/{base} PESO"
+        return (
+            f"{number_words(int(parts))} {_unit(int(parts), 'CENTAVO')}" if base == 100 else f"{int(parts)}/{base} PESO"
+        )
     return f"{number_words(pesos)} {_unit(pesos, 'PESO')} AND {int(parts):0{len(str(base)) - 1}d}/{base}"
 
 

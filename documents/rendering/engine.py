@@ -10,6 +10,7 @@ import logging
 import mimetypes
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from weasyprint import HTML
@@ -28,8 +29,8 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # noqa: TID251
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # noqa: TID251
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves `asset:<name>` of one template, and small inline PNG and JPEG; refuses everything else and remembers it."""
+class AssetFetcher(URLFetcher):
+    """Serves `asset:<name>` of one template and small inline PNG and JPEG; refuses all else, and remembers it."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=("asset", "data"), allow_redirects=False, fail_on_errors=True)
@@ -67,7 +68,7 @@ def refusal(url: str) -> str:
     return f"The template tried to fetch {shown}."
 
 
-class ShippedFonts(FontConfiguration):  # type: ignore[misc]
+class ShippedFonts(FontConfiguration):
     """A fontconfig of its own with the shipped faces alone: no machine's fonts or settings can change a glyph."""
 
     def __init__(self) -> None:
@@ -79,8 +80,8 @@ class ShippedFonts(FontConfiguration):  # type: ignore[misc]
         pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
         fontconfig.FcConfigDestroy(self._config)  # the font map keeps its own reference
         self._folder = None
-        self.strut_layouts = {}
-        self.font_features = {}
+        self.strut_layouts: dict[Any, Any] = {}
+        self.font_features: dict[Any, Any] = {}
 
 
 def _new_config() -> int:
@@ -91,6 +92,7 @@ def _new_config() -> int:
 
 
 _fontconfig = ctypes.CDLL("libfontconfig.so.1")
+
 
 def print_html(html: str, *, assets: Mapping[str, bytes], pdf_variant: str) -> tuple[bytes, int]:
     """(PDF, pages) of a self-contained page. Raises TemplateUnsafe for anything it tried to fetch, RenderFailed."""

@@ -35,26 +35,21 @@ ORDINALS = (
 ).split()
 PROSE_TAGS = {"p", "strong", "em", "ol", "ul", "li", "br"}
 
-# Characters that steer the display of others (bidi overrides and isolates, zero-width joints of words, the BOM) can make
-# a name on paper read otherwise than in the file; they are dropped, as are control characters and lone surrogates.
-_STEERING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Dropped: control characters, lone surrogates, private use and non-characters; and those that steer the display of
+# others (bidi overrides and isolates, zero-width marks, the BOM), which can make a name read otherwise than it is kept.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U0010ffff]"
+)
 _LONG_WORD = re.compile(r"\S{41,}")
 _PIECE = re.compile(r"\S{1,16}")
-_ALLOWED_CONTROLS = "\n\t"
 
 
 def printable(text: str) -> str:
     """`text` in NFC without control, steering and non-characters."""
     if text.isascii() and text.isprintable():
         return text
-    kept = (one if _is_printable(one) else "" for one in _STEERING.sub("", text.replace("\r\n", "\n")))
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _is_printable(one: str) -> bool:
-    if one in _ALLOWED_CONTROLS:
-        return True
-    return unicodedata.category(one) not in ("Cc", "Cs", "Co") and (ord(one) & 0xFFFE) != 0xFFFE
+    return unicodedata.normalize("NFC", _DROPPED.sub("", text.replace("\r\n", "\n")))
 
 
 def breakable(text: str) -> str:

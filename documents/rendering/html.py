@@ -9,10 +9,10 @@ from typing import Any
 import jinja2
 from markupsafe import escape
 
-from documents.rendering.exceptions import RenderFailed
-from documents.rendering.fingerprint import coverage
-from documents.rendering.filters import printable
 from documents.options import PAPER_SIZES, RenderOptions
+from documents.rendering.exceptions import RenderFailed
+from documents.rendering.filters import printable
+from documents.rendering.fingerprint import coverage
 from documents.rendering.sandbox import TemplateEnvironment, compiled, run
 from documents.schema import completed
 from documents.source import TemplateSource

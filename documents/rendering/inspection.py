@@ -18,7 +18,20 @@ from documents.schema import resolved
 
 # element -> attributes that WeasyPrint, or a reader of the PDF, follows by itself
 FETCHING = {"src", "srcset", "data", "poster", "background", "xlink:href", "{http://www.w3.org/1999/xlink}href"}
-FORBIDDEN_TAGS = {"script", "link", "base", "iframe", "object", "embed", "meta", "style", "form", "input", "video", "audio"}
+FORBIDDEN_TAGS = {
+    "script",
+    "link",
+    "base",
+    "iframe",
+    "object",
+    "embed",
+    "meta",
+    "style",
+    "form",
+    "input",
+    "video",
+    "audio",
+}
 LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:", "#")
 _KNOWN_ROOTS = {"data", "sections", "loop", "range", "caller"}
 _JINJA = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
@@ -36,19 +49,28 @@ def parsed(environment: TemplateEnvironment, text: str, file: str) -> nodes.Temp
         return Fault(f"/{file}", "template-syntax", f"The template cannot be read: {error.message}{line}.")
 
 
+def _accesses(tree: nodes.Node) -> Iterator[nodes.Getattr | nodes.Getitem]:
+    yield from tree.find_all(nodes.Getattr)
+    yield from tree.find_all(nodes.Getitem)
+
+
 def inclusions(tree: nodes.Template, partials: Mapping[str, str], file: str) -> Iterator[Fault]:
     """Includes and imports of anything but the shared partials that came with the template."""
-    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+    kinds: tuple[type[Any], ...] = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+    found: Iterator[Any] = (one for kind in kinds for one in tree.find_all(kind))
+    for node in found:
         name = getattr(node.template, "value", None)
         if isinstance(node.template, nodes.Const) and name in partials:
             continue
         shown = repr(name) if isinstance(node.template, nodes.Const) else "a file whose name it computes"
-        yield Fault(f"/{file}", "reads-file", f"It tries to read the file {shown}; only shared partials can be included.")
+        yield Fault(
+            f"/{file}", "reads-file", f"It tries to read the file {shown}; only shared partials can be included."
+        )
 
 
 def python_internals(tree: nodes.Template, file: str) -> Iterator[Fault]:
     """Attributes and items with a leading underscore: the way from a value into Python."""
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+    for node in _accesses(tree):
         name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
         if isinstance(name, str) and name.startswith("_"):
             yield Fault(f"/{file}", "calls-python", f"It reaches into Python internals: {name}.")
@@ -65,7 +87,7 @@ def undeclared(tree: nodes.Template, file: str) -> Iterator[Fault]:
 def sections_used(tree: nodes.Template) -> set[str]:
     """The keys of `sections.<key>` and `sections["<key>"]`."""
     used = set()
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+    for node in _accesses(tree):
         if isinstance(node.node, nodes.Name) and node.node.name == "sections":
             name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
             used.add(str(name))
@@ -146,7 +168,9 @@ def markup(text: str, file: str) -> Iterator[Fault]:
         if tag in FORBIDDEN_TAGS and tag not in head_tags:
             told = " ".join(filter(None, (element.get("rel"), element.get("href") or element.get("src"))))
             what = f"<{tag}>{f' ({told})' if told else ''}"
-            yield Fault(f"/{file}", _code(told), f"It has the element {what}, which may not stand in a template{_tried(told)}.")
+            yield Fault(
+                f"/{file}", _code(told), f"It has the element {what}, which may not stand in a template{_tried(told)}."
+            )
         for name, value in element.attrib.items():
             yield from _attribute(tag, str(name).lower(), value or "", file)
 
@@ -172,7 +196,9 @@ def styles(text: str, file: str, *, declarations: bool = False) -> Iterator[Faul
     )
     for rule in tokens:
         if rule.type == "error":
-            yield Fault(f"/{file}", "style-syntax", f"The style cannot be read (line {rule.source_line}): {rule.message}.")
+            yield Fault(
+                f"/{file}", "style-syntax", f"The style cannot be read (line {rule.source_line}): {rule.message}."
+            )
         elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
             address = next((one.value for one in rule.prelude if one.type in ("string", "url")), "")
             address = address or next(iter(_addresses(rule.prelude)), "a style sheet")
@@ -218,7 +244,7 @@ def _is_own(address: str) -> bool:
 
 
 def _code(address: str) -> str:
-    if "file:" in address.lower() or address.startswith(("/", ".")):
+    if "file:" in address.lower() or (address.startswith(("/", ".")) and not address.startswith("//")):
         return "reads-file"
     return "fetches-url" if re.search(r"\b(?:https?|ftp):|^//|^data:", address.lower()) else "foreign-reference"
 

@@ -9,11 +9,11 @@ import jinja2
 
 from core.errors import DomainError, Fault
 from documents import schema
+from documents.options import RenderOptions
 from documents.rendering import inspection
 from documents.rendering.clauses import draft_clauses
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
 from documents.rendering.html import page_css
-from documents.options import RenderOptions
 from documents.rendering.pdf import render_pdf
 from documents.rendering.sandbox import TemplateEnvironment
 from documents.source import TemplateSource
@@ -76,9 +76,13 @@ def _of_clauses(source: TemplateSource, environment: TemplateEnvironment) -> Ite
 def _of_sections(source: TemplateSource, used: set[str]) -> Iterator[Fault]:
     declared = {section.key for section in source.sections}
     for key in sorted(used - declared):
-        yield Fault("/template.html", "undeclared-section", f"It uses the section {key}, which the manifest does not declare.")
+        yield Fault(
+            "/template.html", "undeclared-section", f"It uses the section {key}, which the manifest does not declare."
+        )
     for key in sorted(declared - used):
-        yield Fault("/manifest.yaml", "unused-section", f"The section {key} is declared, but the template does not use it.")
+        yield Fault(
+            "/manifest.yaml", "unused-section", f"The section {key} is declared, but the template does not use it."
+        )
 
 
 def _of_fields(source: TemplateSource, fields: inspection.Fields) -> Iterator[Fault]:

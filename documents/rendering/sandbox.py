@@ -30,7 +30,9 @@ BUILTIN_FILTERS = (
     "escape e string int abs sum min max round selectattr rejectattr map groupby dictsort striptags"
 ).split()
 BUILTIN_TESTS = "defined undefined none string number mapping sequence iterable equalto eq ne lt le gt ge in odd even divisibleby".split()  # noqa: E501
-LOOP_MEMBERS = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"})
+LOOP_MEMBERS = frozenset(
+    {"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}
+)
 
 
 class Counter:
@@ -83,7 +85,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "_metered", [], [], None, None, lineno=loop.lineno)
-        for macro in tree.find_all((nodes.Macro, nodes.CallBlock)):
+        macros: list[nodes.Macro | nodes.CallBlock] = [*tree.find_all(nodes.Macro), *tree.find_all(nodes.CallBlock)]
+        for macro in macros:
             tick = nodes.Filter(nodes.Const(""), "_turn", [], [], None, None)
             macro.body.insert(0, nodes.Output([tick]).set_lineno(macro.lineno))
         return tree
@@ -146,7 +149,7 @@ def _checked(name: str, function: Any) -> Any:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         for value in args:
             if isinstance(value, jinja2.Undefined):
-                value._fail_with_undefined_error()  # type: ignore[attr-defined]
+                value._fail_with_undefined_error()
         try:
             return function(*args, **kwargs)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
@@ -156,7 +159,7 @@ def _checked(name: str, function: Any) -> Any:
 
 
 def compiled(environment: TemplateEnvironment, text: str) -> jinja2.Template:
-    """A template ready to run. Raises RenderFailed for one that is not valid, TemplateUnsafe for one that is not safe."""
+    """A template ready to run. Raises RenderFailed for an invalid one, TemplateUnsafe for an unsafe one."""
     with plain_failures():
         return environment.from_string(text)
 

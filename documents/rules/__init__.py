@@ -17,7 +17,7 @@ RULES: dict[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
 
 
 def business_faults(slug: str, data: Mapping[str, Any], *, prefix: str = "") -> list[Fault]:
-    """What is wrong with schema-valid `data` of the template `slug`, sorted by pointer; [] for a template without rules."""
+    """What is wrong with schema-valid `data` of template `slug`, sorted by pointer; [] where there are no rules."""
     rule = RULES.get(slug)
     found = {Fault(prefix + one.pointer, one.code, one.detail) for one in (rule(data) if rule else ())}
     return sorted(found, key=lambda fault: (fault.pointer, fault.code))

@@ -49,7 +49,9 @@ def small_files(body: str = "<p>{{ data.name }}</p>", css: str = "", **files: by
         "required": ["name"],
         "properties": {"name": {"type": "string"}, "note": {"type": "string", "x-notPrinted": True}},
     }
-    manifest = "slug: small\ntitle: Small\ncategory: test\nexecution: none\nlocale: en\npaper: A4\ndocumentTitle: Small\n"
+    manifest = (
+        "slug: small\ntitle: Small\ncategory: test\nexecution: none\nlocale: en\npaper: A4\ndocumentTitle: Small\n"
+    )
     return {
         "manifest.yaml": manifest.encode(),
         "template.html": body.encode(),

@@ -1,4 +1,4 @@
-"""The articles of incorporation: every clause of RA 11232 sections 13 and 14, with the words and figures of the inputs."""
+"""The articles of incorporation: every clause of RA 11232 sections 13 and 14, in the inputs' words and figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ COMPANY = Path(__file__).resolve().parents[1] / "flows" / "company.json"
 
 
 def read(data=None, **options) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf(data, **options).content, capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf(data, **options).content, capture_output=True, check=True
+    )
     return re.sub(r"\s+", " ", done.stdout.decode())
 
 
@@ -28,7 +30,13 @@ def capital(authorized, *classes):
 def test_articles__have_every_clause_of_the_statutory_form_in_order():
     text = read()
     clauses = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH".split()
-    marks = [*(f"{one}:" for one in clauses), "IN WITNESS WHEREOF", "TREASURER’S CERTIFICATION", "ACKNOWLEDGMENT", "S.S."]
+    marks = [
+        *(f"{one}:" for one in clauses),
+        "IN WITNESS WHEREOF",
+        "TREASURER’S CERTIFICATION",
+        "ACKNOWLEDGMENT",
+        "S.S.",
+    ]
     assert [mark for mark in marks if mark not in text] == []
     places = [text.index(f"{one}:") for one in clauses]
     assert places == sorted(places)
@@ -80,7 +88,7 @@ def test_acknowledgment__counts_the_pages_of_the_file():
     many = [{**person, "name": f"Incorporator Number {one}"} for one in range(15)]
     crowd = sample(incorporators=many)
     pages = pdf(crowd).pages
-    assert pages == 8 or pages > 6
+    assert pages > 6
     assert re.search(rf"consists of [A-Z-]+ \({pages}\) pages", read(crowd))
     assert f"Page {pages} of {pages}" in read(crowd)
 
@@ -116,17 +124,47 @@ def changed(path, value):
         (["corporateName"], "Habing Silangan", "/corporateName", "name-suffix", "MC 13"),
         (["capital", "authorized"], "1.00", "/capital/authorized", "authorized-capital-sum", "section 13(h)"),
         (["capital", "authorized"], None, "/capital/authorized", "authorized-capital-missing", "section 13(h)"),
-        (["capital", "classes", 1, "parValue"], None, "/capital/classes/1/parValue", "preferred-without-par", "section 6"),
+        (
+            ["capital", "classes", 1, "parValue"],
+            None,
+            "/capital/classes/1/parValue",
+            "preferred-without-par",
+            "section 6",
+        ),
         (["subscriptions", 0, "shares"], 200000, "/capital/classes/0/shares", "over-subscribed", "section 13(h)"),
-        (["subscriptions", 0, "amountSubscribed"], "1.00", "/subscriptions/0/amountSubscribed", "below-par", "section 61"),
-        (["subscriptions", 0, "amountPaid"], "9900000.00", "/subscriptions/0/amountPaid", "paid-above-subscribed", "13(h)"),
+        (
+            ["subscriptions", 0, "amountSubscribed"],
+            "1.00",
+            "/subscriptions/0/amountSubscribed",
+            "below-par",
+            "section 61",
+        ),
+        (
+            ["subscriptions", 0, "amountPaid"],
+            "9900000.00",
+            "/subscriptions/0/amountPaid",
+            "paid-above-subscribed",
+            "13(h)",
+        ),
         (["subscriptions", 0, "class"], "Founders", "/subscriptions/0/class", "class-unknown", "section 13(h)"),
         (["subscriptions", 0, "subscriber"], "A. Ghost", "/subscriptions/0/subscriber", "subscriber-unknown", "13(h)"),
-        (["subscriptions", 0, "subscriber"], "A. Ghost", "/incorporators/0/name", "incorporator-without-share", "section 10"),
+        (
+            ["subscriptions", 0, "subscriber"],
+            "A. Ghost",
+            "/incorporators/0/name",
+            "incorporator-without-share",
+            "section 10",
+        ),
         (["directors", 0, "name"], "B. Ghost", "/directors/0/name", "director-without-share", "section 22"),
         (["directors", 1, "name"], "Teresita M. Calderon", "/directors/1/name", "named-twice", "section 13"),
         (["treasurer"], "C. Ghost", "/treasurer", "treasurer-unknown", "section 14"),
-        (["incorporators", 0, "birthDate"], "2015-01-01", "/incorporators/0/birthDate", "incorporator-minor", "section 10"),
+        (
+            ["incorporators", 0, "birthDate"],
+            "2015-01-01",
+            "/incorporators/0/birthDate",
+            "incorporator-minor",
+            "section 10",
+        ),
         (["contact", "alternateEmail"], None, "/contact/alternateEmail", "alternate-contact", "MC 28"),
     ],
 )

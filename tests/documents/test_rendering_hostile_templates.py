@@ -1,4 +1,4 @@
-"""A template that reads a file, fetches an address or calls Python is not published, and the reason says what it tried."""
+"""A template that reads a file, fetches an address or calls Python is not published; the reason says what it tried."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from documents import rendering
 from tests.documents.articles import articles, small
 
 PIXEL = base64.b64encode(
-    base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    )
+    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 )
 NAME = "<p>{{ data.name }}</p>"
 
