@@ -20,6 +20,7 @@ from backoffice.people import is_admin
 from core import backends, health
 
 LIMIT_SECONDS = 15.0
+KINDS = {"llm": "Language model", "esign": "E-signature"}
 TOO_SLOW = f"did not answer within {LIMIT_SECONDS:.0f} seconds"
 
 
@@ -35,6 +36,11 @@ class Line:
     ok: bool | None = None
     detail: str = ""
     milliseconds: float | None = None
+
+
+def kind_in_words(kind: str) -> str:
+    """The kind of a backend as a heading."""
+    return KINDS.get(kind, kind.capitalize())
 
 
 def lines(*, asked: bool) -> list[Line]:
@@ -62,7 +68,7 @@ def _asked(backend: backends.Backend) -> backends.CheckResult:
 
 
 def _line(backend: backends.Backend, chosen: bool, answer: Future[backends.CheckResult] | None = None) -> Line:
-    plain = Line(backend.kind, backend.name, chosen, backend.simulated, backend.verified_live)
+    plain = Line(kind_in_words(backend.kind), backend.name, chosen, backend.simulated, backend.verified_live)
     if answer is None:
         return plain
     if not answer.done() or answer.cancelled():

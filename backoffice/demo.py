@@ -87,7 +87,9 @@ def demo_find(path: Path) -> tuple[User, Case]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DemoRefused("This database is in use, and not by the demo: nothing is generated in it.") from error
     lawyer = User.objects.filter(pk=lawyer_id).first()
-    case = lawyer and case_selectors.visible_to(lawyer).filter(kind="incorporation").order_by("created_at").first()
+    case = None
+    if lawyer is not None:
+        case = case_selectors.visible_to(lawyer).filter(kind="incorporation").order_by("created_at").first()
     if lawyer is None or case is None:
         raise DemoRefused(f"The people of {path} are not in this database: nothing is generated in it.")
     return lawyer, case

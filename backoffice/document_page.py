@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts.models import User
 from ai.models import Draft
+from backoffice.schema_form.shape import label_of
 from cases import selectors as case_selectors
 from documents.models import Document, Revision
 from documents.states import APPROVED, DRAFT, IN_REVIEW
@@ -61,6 +62,16 @@ def review_step(user: User, document: Document, latest: Revision) -> dict[str, A
     return {"said": ""}
 
 
+def remark_in_words(remark: str) -> str:
+    """`/inputs/capital/classes/0/shares: …` with the place in words; any other remark as it is."""
+    pointer, colon, said = remark.partition(": ")
+    if not (colon and pointer.startswith("/inputs/")):
+        return remark
+    tokens = pointer.removeprefix("/inputs/").split("/")
+    place = [str(int(token) + 1) if token.isdigit() else label_of(token) for token in tokens]
+    return f"{' › '.join(place)}: {said}"
+
+
 def document_context(user: User, document: Document) -> dict[str, Any]:
     """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`."""
     revisions = list(reversed(document.shown_revisions))
@@ -74,5 +85,5 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
         "draft": draft,
         "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
         "review": review_step(user, document, latest),
-        "remarks": [*latest.warnings, *(one.get("reason", "") for one in latest.outdated)],
+        "remarks": [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.outdated)],
     }

@@ -46,7 +46,7 @@ def document_url(document: Document | Revision) -> str:
 class DocumentPagesAdmin(ReadOnlyAdmin):
     """Documents that the user may see, newest first."""
 
-    list_display = ("title", "of_case", "state", "latest_number", "created_by", "created_at")
+    list_display = ("title", "of_case", "state", "revision", "created_by", "created_at")
     list_select_related = ("case", "template", "created_by")
     list_filter = ("kind",)
     list_per_page = 50
@@ -67,6 +67,10 @@ class DocumentPagesAdmin(ReadOnlyAdmin):
     @display(description="Case", ordering="case__number")
     def of_case(self, document: Document) -> str:
         return document.case.number if document.case else "–"
+
+    @display(description="Revision", ordering="latest_number")
+    def revision(self, document: Document) -> int:
+        return document.latest_number
 
     @display(description="Status", label=STATUS_COLOURS)
     def state(self, document: Document) -> tuple[str, str]:

@@ -140,7 +140,9 @@ def told(revision: Revision) -> str:
     size = f"{pages} page{'' if pages == 1 else 's'}"
     said = f"“{revision.document.title}” {what}: {size}, checksum {checksum}."
     if revision.warnings:
-        return f"{said} There are {len(revision.warnings)} remarks on it: open the document and read them first."
+        count = len(revision.warnings)
+        remarks = "is 1 remark" if count == 1 else f"are {count} remarks"
+        return f"{said} There {remarks} on it: open the document and read that first."
     return f"{said} Next: open the PDF, read it through, then submit it for review."
 
 

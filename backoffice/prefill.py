@@ -38,7 +38,8 @@ def initial_inputs(user: User, case: Case, version: TemplateVersion) -> dict[str
         if people and key not in data and member.kind == LIST and member.item.kind == GROUP:
             data[key] = [_person(party, member.item.members) for party in people]
         elif key == "treasurer" and key not in data:
-            data.update({key: party.name for party in _people(case.present_parties, (key,))[:1]})
+            treasurers = _people(case.present_parties, (key,))
+            data |= {"treasurer": treasurers[0].name} if treasurers else {}
     return data
 
 

@@ -25,7 +25,7 @@ def build(
     """The form for `schema`, filled with `initial` (what is not in the schema is left out).
 
     `faults` are placed beside their fields, their pointers running from `base` (`/inputs`); `extra_row` is the
-    pointer of a list that gets one more empty row. Raises SchemaHasNoForm when the schema cannot be drawn.
+    pointer of a list that gets one more empty row. Raises SchemaFormError when the schema cannot be drawn.
     """
     whole = Shape.of(schema, schema)
     builder = _Builder(extra_row)

@@ -33,8 +33,7 @@ def parse(schema: JsonSchema, posted: Posted) -> dict[str, Any]:
     the button `REMOVE_ROW` is left out.
     """
     whole = Shape.of(schema, schema)
-    value = _Parser(posted).members(whole, "")
-    return value
+    return _Parser(posted).members(whole, "")
 
 
 class _Parser:

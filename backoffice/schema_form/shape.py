@@ -31,7 +31,7 @@ DEEPEST: Final = 12  # a schema that refers to itself has no form
 _DECIMALS: Final = ("1.00", "1.5", "1000000.00")
 
 
-class SchemaHasNoForm(ValueError):
+class SchemaFormError(ValueError):
     """The schema cannot be drawn: a reference that leads nowhere, or a data shape without an end."""
 
 
@@ -47,7 +47,7 @@ class Shape:
     def of(cls, schema: JsonSchema, root: JsonSchema, depth: int = 0) -> Shape:
         """The shape of `schema`, whose local `$ref`s point into `root`."""
         if depth > DEEPEST:
-            raise SchemaHasNoForm("The schema nests deeper than a form can show.")
+            raise SchemaFormError("The schema nests deeper than a form can show.")
         return cls(_flattened(schema, root), root, depth)
 
     @cached_property
@@ -162,7 +162,7 @@ def _flattened(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
             break
         schema = merged
     else:
-        raise SchemaHasNoForm(f"The reference {schema['$ref']} leads back to itself.")
+        raise SchemaFormError(f"The reference {schema['$ref']} leads back to itself.")
     for part in merged.pop("allOf", ()):
         merged = _joined(merged, _flattened(part, root))
     for keyword in ("anyOf", "oneOf"):
@@ -186,15 +186,15 @@ def _joined(one: dict[str, Any], other: JsonSchema) -> dict[str, Any]:
 
 def _found(reference: str, root: JsonSchema) -> JsonSchema:
     if not reference.startswith("#"):
-        raise SchemaHasNoForm(f"The reference {reference} leads out of the schema.")
+        raise SchemaFormError(f"The reference {reference} leads out of the schema.")
     place: Any = root
     for token in reference[1:].split("/")[1:]:
         key = token.replace("~1", "/").replace("~0", "~")
         if not isinstance(place, Mapping) or key not in place:
-            raise SchemaHasNoForm(f"The reference {reference} leads nowhere.")
+            raise SchemaFormError(f"The reference {reference} leads nowhere.")
         place = place[key]
     if not isinstance(place, Mapping):
-        raise SchemaHasNoForm(f"The reference {reference} leads to no schema.")
+        raise SchemaFormError(f"The reference {reference} leads to no schema.")
     return place
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from ai.models import DraftEdit
+from backoffice.document_page import remark_in_words
 from backoffice.schema_form import build
 from documents.models import Document, Revision
 from tests.backoffice.posting import posted, sent
@@ -135,3 +136,15 @@ def test_revise__with_changed_data__makes_the_next_revision_of_the_same_document
     second = Revision.objects.get(number=2)
     assert (second.inputs["corporateName"], second.note) == ("Tala Weaving Inc.", "New name")
     assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("remark", "words"),
+    [
+        ("/inputs/capital/classes/0/parValue: Too low.", "Capital › Classes › 1 › Par value: Too low."),
+        ("The inputs do not give /treasurer.", "The inputs do not give /treasurer."),
+        ("Degraded: no model is set.", "Degraded: no model is set."),
+    ],
+)
+def test_remark__names_its_place_in_words(remark, words):
+    assert remark_in_words(remark) == words

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backoffice.schema_form import build, parse
-from backoffice.schema_form.shape import SchemaHasNoForm
+from backoffice.schema_form.shape import SchemaFormError
 from backoffice.schema_form.tree import Field, Group, Node, Rows
 from core.errors import Fault
 from tests.backoffice.posting import drawn, posted
@@ -246,14 +246,14 @@ def test_nested_lists__have_blank_rows_with_different_tokens() -> None:
 
 def test_schema__that_refers_to_itself__is_refused() -> None:
     endless = {"$defs": {"a": {"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}
-    with pytest.raises(SchemaHasNoForm):
+    with pytest.raises(SchemaFormError):
         build(endless)
 
 
 @pytest.mark.parametrize("reference", ["#/$defs/none", "https://example.com/schema", "#/$defs/loop"])
 def test_schema__with_a_reference_that_leads_nowhere__is_refused(reference: str) -> None:
     schema = {"$defs": {"loop": {"$ref": "#/$defs/loop"}}, "properties": {"x": {"$ref": reference}}}
-    with pytest.raises(SchemaHasNoForm):
+    with pytest.raises(SchemaFormError):
         build(schema)
 
 
