@@ -52,17 +52,23 @@ def visible_to(user: Any) -> QuerySet[Case]:
 
 def for_listing(user: Any) -> QuerySet[Case]:
     """Visible cases with client, lawyers and open holds, in three queries whatever their number."""
-    return visible_to(user).select_related("client").prefetch_related(
-        Prefetch("assignments", queryset=Assignment.objects.select_related("lawyer").order_by("created_at", "id")),
-        Prefetch("holds", queryset=CaseHold.objects.filter(cleared_at__isnull=True), to_attr="open_holds"),
+    return (
+        visible_to(user)
+        .select_related("client")
+        .prefetch_related(
+            Prefetch("assignments", queryset=Assignment.objects.select_related("lawyer").order_by("created_at", "id")),
+            Prefetch("holds", queryset=CaseHold.objects.filter(cleared_at__isnull=True), to_attr="open_holds"),
+        )
     )
 
 
 def for_detail(user: Any) -> QuerySet[Case]:
     """Visible cases with all that their JSON needs."""
     present = _with_history(Party.objects.filter(removed_at__isnull=True))
-    return for_listing(user).select_related("entity").prefetch_related(
-        Prefetch("parties", queryset=present, to_attr="present_parties")
+    return (
+        for_listing(user)
+        .select_related("entity")
+        .prefetch_related(Prefetch("parties", queryset=present, to_attr="present_parties"))
     )
 
 
@@ -123,9 +129,10 @@ def holds_blocking(case: Case, action: str) -> list[CaseHold]:
     return [hold for hold in CaseHold.objects.filter(case=case, cleared_at__isnull=True) if action in hold.blocks]
 
 
-def timeline(case: Case) -> QuerySet[AuditEntry]:
-    """Every recorded change about the case, of every room, newest first."""
-    return audit.entries_of_case(case.pk)
+def timeline(case: Case, *, for_client: bool = False) -> QuerySet[AuditEntry]:
+    """Every recorded change about the case, of every room, newest first; a client is not shown what is for staff."""
+    entries = audit.entries_of_case(case.pk)
+    return entries.filter(staff_only=False) if for_client else entries
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,12 @@ def record(
     before: str = "",
     after: str = "",
     facts: Mapping[str, Any] | None = None,
+    staff_only: bool = False,
 ) -> AuditEntry:
     """Add the entry for a change, in the same transaction as the change.
 
-    `actor` is a user, or None for the system itself; `facts` are small, JSON-able and free of secrets. Raises
+    `actor` is a user, or None for the system itself; `facts` are small, JSON-able and free of secrets; `staff_only`
+    keeps the entry out of the timeline that the case's client sees. Raises
     RuntimeError outside a transaction, since a change and its record stand or fall together.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -45,6 +47,7 @@ def record(
         after=after,
         request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         facts=dict(facts or {}),
+        staff_only=staff_only,
     )
 
 

@@ -55,6 +55,7 @@ class AuditEntry(models.Model):
     actor_name = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     facts = models.JSONField(default=dict)
+    staff_only = models.BooleanField(default=False, help_text="Not for the eyes of the case's client.")
 
     objects = AppendOnlyQuerySet.as_manager()
 

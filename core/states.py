@@ -53,6 +53,7 @@ def move(
     changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
     event: events.Event | None = None,
+    staff_only: bool = False,
 ) -> None:
     """Move `row` to `to`: lock, check by the table, write, record, publish; all or nothing.
 
@@ -66,7 +67,16 @@ def move(
         values = {"status": to, **(changes or {})}
         if manager.filter(pk=row.pk, status=before).update(**values) != 1:
             raise Conflict(f"Somebody else moved this {table.name} at the same moment. Look again.")
-        audit.record(actor=actor, verb=verb, subject=row, case_id=case_id, before=before, after=to, facts=facts)
+        audit.record(
+            actor=actor,
+            verb=verb,
+            subject=row,
+            case_id=case_id,
+            before=before,
+            after=to,
+            facts=facts,
+            staff_only=staff_only,
+        )
         if event is not None:
             events.publish(event)
     for field, value in values.items():

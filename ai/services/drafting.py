@@ -205,7 +205,7 @@ def _record(made: Draft, written: _Written, actor: User | None) -> None:
         "degraded": made.degraded,
         "cached": made.cached,
     }
-    audit.record(actor=actor, verb="draft.created", subject=made, case_id=made.case_id, facts=facts)
+    audit.record(actor=actor, verb="draft.created", subject=made, case_id=made.case_id, facts=facts, staff_only=True)
     if written.refusal:
         audit.record(
             actor=None,
@@ -213,5 +213,6 @@ def _record(made: Draft, written: _Written, actor: User | None) -> None:
             subject=made,
             case_id=made.case_id,
             facts={"code": written.refusal, "models": list(backends.configured().models)},
+            staff_only=True,
         )
     events.publish(DraftCreated(draft_id=made.pk, case_id=made.case_id, degraded=made.degraded))

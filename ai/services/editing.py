@@ -37,6 +37,7 @@ def draft_edit(*, actor: User, draft: Draft, sections: Sequence[Mapping[str, Any
                 subject=locked,
                 case_id=locked.case_id,
                 facts={"sections": changed, "note": note},
+                staff_only=True,
             )
             events.publish(DraftEdited(draft_id=locked.pk, case_id=locked.case_id))
     draft.sections, draft.updated_at = locked.sections, locked.updated_at

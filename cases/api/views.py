@@ -212,7 +212,7 @@ class TimelineView(ApiView):
         context = {"reader": request.user}
         return paged(
             request,
-            selectors.timeline(case),
+            selectors.timeline(case, for_client=request.user.role == "client"),
             lambda rows: TimelineEntrySerializer(rows, many=True, context=context).data,
             lists.TimelinePage(),
         )

@@ -31,7 +31,7 @@ class Standing:
 
 
 def hit(policy: str, who: str, per_minute: int) -> Standing:
-    """Count one request of `who` against `policy`. A counter that does not answer lets the request through."""
+    """Count one request of `who` against `policy`. Raises RedisError when the counter does not answer."""
     item = RateLimitItemPerMinute(per_minute)
     limiter = _limiter()
     allowed = limiter.hit(item, policy, who)

@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 LOGIN_PATH = "/api/auth/token"
+# Here the Authorization header is not read, so that it does not tell who calls.
+PUBLIC_PATHS = frozenset({"/api/auth/register", LOGIN_PATH, "/api/auth/token/refresh", "/api/auth/logout"})
 
 
 class RequestMiddleware:
@@ -69,31 +71,52 @@ class LimitMiddleware:
             return self.get_response(request)
         standing = _standing(request)
         if standing is None:
-            return self.get_response(request)
-        if standing.allowed:
-            response = self.get_response(request)
-        else:
-            refused = TooManyRequests(
-                f"{standing.limit} requests a minute are allowed here. Try again in {standing.reset_seconds} s.",
-                retry_after=standing.reset_seconds,
-            )
-            response = problem_response(refused, request)
-        for name, value in standing.headers().items():
-            response.headers.setdefault(name, value)
-        return response
+            return _if_token_refused(request, self.get_response(request))
+        if not standing.allowed:
+            return _refused(request, standing)
+        return _with_headers(self.get_response(request), standing)
 
 
 def _standing(request: HttpRequest) -> limits.Standing | None:
-    """Log-ins count by address; calls with a token are counted by user in the view, when the user is known."""
+    """Log-ins and anonymous calls count by address; calls with a token by user, in the view that knows the user.
+
+    A token that turns out to be worth nothing counts as an anonymous call afterwards (`_if_token_refused`).
+    """
     address = client_address(request)
     try:
         if request.path == LOGIN_PATH and request.method == "POST":
             return limits.hit("login", address, settings.LIMIT_LOGIN_PER_MINUTE)
-        if not request.headers.get("Authorization"):
+        if request.path in PUBLIC_PATHS or not request.headers.get("Authorization"):
             return limits.hit("anonymous", address, settings.LIMIT_ANONYMOUS_PER_MINUTE)
     except RedisError:
         log.warning("limits.unreachable")
     return None
+
+
+def _if_token_refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer; or 429 for made-up tokens over the anonymous limit, so that they open no way around it."""
+    if response.status_code != 401 or not request.headers.get("Authorization") or request.path in PUBLIC_PATHS:
+        return response
+    try:
+        standing = limits.hit("anonymous", client_address(request), settings.LIMIT_ANONYMOUS_PER_MINUTE)
+    except RedisError:
+        log.warning("limits.unreachable")
+        return response
+    return response if standing.allowed else _refused(request, standing)
+
+
+def _refused(request: HttpRequest, standing: limits.Standing) -> HttpResponse:
+    error = TooManyRequests(
+        f"{standing.limit} requests a minute are allowed here. Try again in {standing.reset_seconds} s.",
+        retry_after=standing.reset_seconds,
+    )
+    return _with_headers(problem_response(error, request), standing)
+
+
+def _with_headers(response: HttpResponse, standing: limits.Standing) -> HttpResponse:
+    for name, value in standing.headers().items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _length(request: HttpRequest) -> int:

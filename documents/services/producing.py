@@ -143,6 +143,7 @@ def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_c
             "draft": str(order.draft_id) if order.draft_id else None,
             "cached": was_cached,
         },
+        staff_only=True,
     )
     events.publish(RevisionProduced(document_id=document.pk, revision_id=revision.pk, case_id=document.case_id))
     return revision

@@ -13,7 +13,7 @@ from core.errors import InvalidInput
 from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
 from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
-from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION
+from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION, SHOWN_TO_CLIENTS
 
 
 def revision_submit(*, actor: User, revision: Revision, note: str = "") -> Revision:
@@ -78,6 +78,7 @@ def _move(actor, revision, to, verb, note, event, changes=None) -> Revision:  # 
             "checksum": revision.checksum,
             **({"note": note} if note else {}),
         },
+        staff_only=to not in SHOWN_TO_CLIENTS,
         event=event(document_id=document.pk, revision_id=revision.pk, case_id=document.case_id),
     )
     return revision

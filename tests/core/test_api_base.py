@@ -80,6 +80,17 @@ def test_anonymous_calls_over_the_limit__are_429_with_retry_after(settings):
     assert refused["RateLimit"].startswith('"anonymous";r=0;t=')
 
 
+def test_made_up_tokens__open_no_way_around_the_anonymous_limit(settings):
+    settings.LIMIT_ANONYMOUS_PER_MINUTE = 3
+    client = APIClient()
+    forged = {"Authorization": "Bearer made.up.token"}
+    assert [client.get("/api/docs", headers=forged).status_code for _ in range(4)] == [401, 401, 401, 429]
+    limits.reset()
+    body = {"refresh": "x"}
+    tries = [client.post("/api/auth/token/refresh", body, headers=forged).status_code for _ in range(4)]
+    assert tries == [401, 401, 401, 429]
+
+
 def test_calls_of_a_user_over_the_limit__are_429__and_another_user_is_not_touched(settings, user_api):
     settings.LIMIT_USER_PER_MINUTE = 3
     first, second = user_api("lawyer"), user_api("lawyer")

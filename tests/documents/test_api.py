@@ -208,6 +208,21 @@ def test_review__goes_by_the_table_and_the_author_does_not_approve(practice):
     assert author.post(f"/api/docs/{document}/submit-for-review").status_code == 409
 
 
+def test_timeline_of_a_client__tells_of_documents_only_from_approved_on(practice):
+    document = generate(practice).json()["documentId"]
+    client, lawyer = api(practice.client), api(practice.lawyer)
+
+    def verbs(reader):
+        entries = reader.get(f"/api/cases/{practice.case.pk}/timeline").json()["results"]
+        return [one["verb"] for one in entries if one["verb"].startswith(("document.", "draft."))]
+
+    assert verbs(lawyer) == ["document.generated", "draft.created"]
+    assert verbs(client) == []
+    lawyer.post(f"/api/docs/{document}/submit-for-review")
+    api(practice.reviewer).post(f"/api/docs/{document}/approve")
+    assert verbs(client) == ["document.approved"]
+
+
 def test_reject__sends_it_back_to_draft(practice):
     document = generate(practice).json()["documentId"]
     api(practice.lawyer).post(f"/api/docs/{document}/submit-for-review")

@@ -16,15 +16,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.services", description=__doc__)
     parser.add_argument("verb", choices=["start", "stop", "status", "env", "run"])
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where the servers keep their files")
-    parser.add_argument("command", nargs=argparse.REMAINDER, help="after `run --`: what to run with the servers")
-    arguments = parser.parse_args()
+    own, _, command = _split(sys.argv[1:])
+    arguments = parser.parse_args(own)
     stack = Stack(arguments.dir)
-    command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     try:
         return _do(arguments.verb, stack, command)
     except ServiceFailed as failure:
         print(failure, file=sys.stderr)
         return 1
+
+
+def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
+    """What is ours, the two dashes, and the command after them."""
+    if "--" not in words:
+        return words, "", []
+    at = words.index("--")
+    return words[:at], "--", words[at + 1 :]
 
 
 def _do(verb: str, stack: Stack, command: list[str]) -> int:
