@@ -63,9 +63,7 @@ def _remember_publish_checks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def practice(library) -> Practice:
     """The articles' template published; a case of `client`, led by `lawyer`, with `reviewer` assigned."""
-    version = TemplateVersion.objects.select_related("template").get(
-        template__slug="articles-of-incorporation-stock"
-    )
+    version = TemplateVersion.objects.select_related("template").get(template__slug="articles-of-incorporation-stock")
     admin, lawyer, client = person("admin", "admin"), person("lawyer", "lawyer"), person("client", "client")
     reviewer = person("reviewer", "lawyer")
     case = case_open(actor=lawyer, title="Tala Weaving", kind="incorporation", client=client)
