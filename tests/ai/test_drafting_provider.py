@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CANARIES = [
     "Kanaryo", "118 Kalabasa", "Ibañez", "Niña", "Juan", "dela Cruz", "123-456-789", "123456789", "1988-03-14",
     "juan@kanaryo.example",
-    "9171234567", "Magbanua", "Pedro", "Pedring", "Magbanwa", "987-654-321", "Ilang-ilang", 
+    "9171234567", "Magbanua", "Pedro", "Pedring", "Magbanwa", "987-654-321", "Ilang-ilang",
     "pedro@party.example", "9285550001",
     "111-222-333", "Abogado", "Kliyente", "people.example", "41 1111", "34-1234567-8", "P1234567A",
     "nobody@anywhere.example",
