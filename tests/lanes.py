@@ -52,7 +52,7 @@ def types() -> int:
 
 def contracts() -> int:
     """The floors, and the rules of tests/architecture."""
-    return _run(["lint-imports", "--no-cache", "--no-timings"]) or _run(["pytest", "-q", "tests/architecture"])
+    return _run(["lint-imports", "--no-cache"]) or _run(["pytest", "-q", "tests/architecture"])
 
 
 def embedded() -> int:

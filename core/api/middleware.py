@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.views import defaults
 from redis.exceptions import RedisError
 
 from core.api import limits
@@ -131,17 +132,15 @@ def _user_id(request: HttpRequest) -> str | None:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 under /api/ as a problem; elsewhere Django's page."""
-    from django.views.defaults import page_not_found  # the other branch of the same handler
 
     if request.path.startswith("/api/"):
         return problem_response(to_domain_error(exception), request)
-    return page_not_found(request, exception)
+    return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 under /api/ as a problem; elsewhere Django's page."""
-    from django.views.defaults import server_error as page
 
     if request.path.startswith("/api/"):
         return problem_response(to_domain_error(RuntimeError()), request)
-    return page(request)
+    return defaults.server_error(request)
