@@ -1,7 +1,7 @@
 """The lanes of `make test`, one after the other, cheapest first; the first that fails ends the run.
 
-`python -m tests.lanes [LANE …]`. Budgets are read from docs/testing.md. The times are kept in `var/lanes.json`, which
-the last pytest run prints, so that the closing lines are pytest's own summary.
+`python -m tests.lanes [LANE …]`. Budgets are read from docs/testing.md. The times are handed to
+the last pytest run, which prints them, so that the closing lines are pytest's own summary.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 
 from tests.services.stack import REPOSITORY, Stack
 
-TIMES = REPOSITORY / "var" / "lanes.json"
 BIN = Path(sys.executable).parent
+PRINTED_BY_PYTEST = ("embedded", "real")
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS, "--dist", "loadgroup", "--maxfail=20"]
 LINTERS = (
@@ -105,27 +105,23 @@ def main(chosen: Sequence[str]) -> int:
         print(f"No such lane: {', '.join(unknown)}. There are: {', '.join(LANES)}.", file=sys.stderr)
         return 2
     seconds: dict[str, float] = {}
-    for name in chosen or LANES:
+    wanted = list(chosen or LANES)
+    for name in wanted:
         print(f"=== {name}", flush=True)
         started = time.monotonic()
-        _keep(seconds, name, started)
+        os.environ["TEST_LANES"] = json.dumps({"done": seconds, "running": name, "started": started})
         status = LANES[name]()
         seconds[name] = time.monotonic() - started
         if status:
             print(f"{table(seconds)}\nThe lane {name} failed.", flush=True)
             return status
-    if (chosen or list(LANES))[-1] not in ("embedded", "real"):  # pytest has printed it else
+    if wanted[-1] not in PRINTED_BY_PYTEST:  # pytest has printed it else
         print(table(seconds), flush=True)
     return 0
 
 
-def _keep(seconds: Mapping[str, float], running: str, started: float) -> None:
-    TIMES.parent.mkdir(parents=True, exist_ok=True)
-    TIMES.write_text(json.dumps({"done": seconds, "running": running, "started": started}))
-
-
 def _pytest(environment: Mapping[str, str]) -> int:
-    return _run([*PYTEST, "--ignore=tests/architecture", "tests"], {**environment, "TEST_LANES": str(TIMES)})
+    return _run([*PYTEST, "--ignore=tests/architecture", "tests"], environment)
 
 
 def _command(words: Sequence[str]) -> list[str]:

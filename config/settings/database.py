@@ -39,4 +39,3 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-ATOMIC_REQUESTS = False
