@@ -49,7 +49,7 @@ def children() -> list[Child]:
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
-    celery = [sys.executable, "-m", "celery", "-A", "config"]
+    celery = [sys.executable, "-m", "celery", "-A", "config", "--quiet"]
     concurrency = env.int("WORKER_CONCURRENCY", default=2)
     worker = [
         *[*celery, "worker", f"--queues={','.join(QUEUES)}", f"--concurrency={concurrency}", "--loglevel=WARNING"],

@@ -20,6 +20,7 @@ def options() -> dict[str, Any]:
     """Gunicorn's settings. Without a broker there is one process: cache and scheduler are its own."""
     embedded = not settings.CELERY_BROKER_URL
     workers = env.int("WEB_WORKERS", default=2)
+    scheduling = {"post_worker_init": _start_scheduler, "worker_exit": _stop_scheduler}
     return {
         "bind": f"{settings.HOST}:{settings.PORT}",
         "worker_class": "gthread",
@@ -31,9 +32,8 @@ def options() -> dict[str, Any]:
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - a heartbeat file
         "loglevel": "warning",
         "control_socket_disable": True,  # it would lie outside VAR_DIR
-        "post_worker_init": _start_scheduler if embedded else _nothing,
-        "worker_exit": _stop_scheduler if embedded else _nothing,
         "child_exit": _forget_metrics,
+        **(scheduling if embedded else {}),  # with a broker, Celery does what the scheduler does here
     }
 
 
@@ -75,10 +75,6 @@ def _stop_scheduler(arbiter: Any, worker: Any) -> None:
     from core import scheduler
 
     scheduler.stop()
-
-
-def _nothing(*_: Any) -> None:
-    """Celery does elsewhere what the scheduler does here."""
 
 
 def _forget_metrics(arbiter: Any, worker: Any) -> None:

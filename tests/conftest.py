@@ -111,21 +111,3 @@ def live_hain(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     yield start
     for one in started:
         one.stop()
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Any]:
-    """A page of a fresh Chromium that reaches 127.0.0.1 only, one a test: Playwright keeps an event loop."""
-    from playwright.sync_api import sync_playwright  # heavy; only browser tests need it
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"]
-    switches += ["--disable-background-networking", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=switches)
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-        yield context.new_page()
-        browser.close()
-
-
-def _chromium() -> str:
-    return os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -113,7 +113,9 @@ def main(chosen: Sequence[str]) -> int:
         status = LANES[name]()
         seconds[name] = time.monotonic() - started
         if status:
-            print(f"{table(seconds)}\nThe lane {name} failed.", flush=True)
+            if name not in PRINTED_BY_PYTEST:
+                print(table(seconds), flush=True)
+            print(f"The lane {name} failed.", file=sys.stderr, flush=True)
             return status
     if wanted[-1] not in PRINTED_BY_PYTEST:  # pytest has printed it else
         print(table(seconds), flush=True)

@@ -147,11 +147,15 @@ class Service(ABC):
     def _end(self, first: signal.Signals) -> None:
         os.kill(self.pid, first)
         deadline = time.monotonic() + STOP_SECONDS
-        while self.running():
-            self._reap()
-            if time.monotonic() > deadline:
+        while not self._gone():
+            if self.running() and time.monotonic() > deadline:
                 os.kill(self.pid, signal.SIGKILL)
             time.sleep(0.02)
+
+    def _gone(self) -> bool:
+        """Ended, and its ports are free: a killed process has no command line while its threads still hold sockets."""
+        self._reap()
+        return not self.running() and not any(answers(port) for port in self.ports)
 
     def _reap(self) -> None:
         try:
