@@ -186,14 +186,7 @@ class DocumentPagesAdmin(ReadOnlyAdmin):
 
 
 def _order_revision(request: HttpRequest, document: Document, latest: Revision, wish: Wish) -> Job:
-    asked = Wish(
-        version=wish.version,
-        inputs=wish.inputs,
-        tone=latest.order.tone,
-        locale=latest.order.locale,
-        options=latest.options,
-        note=wish.note,
-    )
+    asked = services.next_wish(document=document, latest=latest, inputs=wish.inputs, note=wish.note)
     return services.revision_request(actor=request.user, document=document, wish=asked)
 
 
@@ -212,18 +205,7 @@ def _revise_texts(
     request: HttpRequest, document: Document, latest: Revision, edited: Mapping[str, str], note: str
 ) -> Job:
     """Ask for the revision first, so that texts that cannot be used change nothing, then keep the edit on the draft."""
-    version = selectors.latest_version(document)
-    declared = {section["key"] for section in version.sections}
-    kept = {key: text for key, text in latest.sections.items() if key in declared}
-    wish = Wish(
-        version=version,
-        inputs=latest.inputs,
-        sections={**kept, **edited},
-        tone=latest.order.tone,
-        locale=latest.order.locale,
-        options=latest.options,
-        note=note,
-    )
+    wish = services.next_wish(document=document, latest=latest, sections=edited, note=note)
     job = services.revision_request(actor=request.user, document=document, wish=wish)
     draft = document_page.draft_of(document)
     if draft is not None and ai_selectors.visible_to(request.user).filter(pk=draft.pk).exists():

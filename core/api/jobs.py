@@ -1,4 +1,4 @@
-"""`GET /api/jobs/{id}`: how a job stands, for the user who asked for it and for staff who may see its case."""
+"""`GET /api/jobs/{id}`: how a job stands, for the user who asked for it and for admins."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from documents.api.serializers import (
     RenderBody,
     RevisionBody,
 )
-from documents.models import Document, Revision
+from documents.models import Revision
 from documents.services.ordering import Wish
 
 RENDERED = ("fileUrl", "checksum", "size", "pages", "documentId")
@@ -124,31 +124,15 @@ class RevisionsView(ApiView):
         if document.case_id is not None and request.user.role == "client":
             raise StaffOnly("Documents of a case are revised by its lawyers.")
         latest = selectors.revision_get(request.user, document, None)
-        wish = revision_wish(document, latest, asked)
+        wish = services.next_wish(
+            document=document,
+            latest=latest,
+            inputs=asked.get("inputs"),
+            sections=asked.get("sections"),
+            note=asked.get("note", ""),
+        )
         job = services.revision_request(actor=request.user, document=document, wish=wish)
         return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(201))
-
-
-def revision_wish(document: Document, latest: Revision, asked: dict[str, Any]) -> Wish:
-    """What the next revision is made from: new inputs are drafted anew unless texts are given; new texts alone change
-    just those sections of the latest revision.
-    """
-    version = selectors.latest_version(document)
-    sections = asked.get("sections")
-    if sections is not None and "inputs" not in asked:
-        declared = {section["key"] for section in version.sections}
-        kept = {key: text for key, text in latest.sections.items() if key in declared}
-        sections = {**kept, **sections}
-    return Wish(
-        version=version,
-        inputs=asked.get("inputs", latest.inputs),
-        sections=sections,
-        use_clauses=False,
-        tone=latest.order.tone,
-        locale=latest.order.locale,
-        options=latest.options,
-        note=asked.get("note", ""),
-    )
 
 
 def _validated(body: type[Any], request: Request) -> dict[str, Any]:

@@ -1,6 +1,12 @@
 """Every write of this room. Start reading at `producing`: it is the main job, walked from top to bottom."""
 
-from documents.services.ordering import document_generate, document_render, document_request, revision_request
+from documents.services.ordering import (
+    document_generate,
+    document_render,
+    document_request,
+    next_wish,
+    revision_request,
+)
 from documents.services.outdating import flag_outdated_by_draft, flag_outdated_by_entity, flag_outdated_by_party
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
@@ -14,6 +20,7 @@ __all__ = [
     "flag_outdated_by_entity",
     "flag_outdated_by_party",
     "library_import",
+    "next_wish",
     "order_fulfil",
     "revision_approve",
     "revision_reject",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed, StaffOnly
 from accounts.models import User
+from ai.models import Draft
 from cases.models import Case
 from core import jobs
 from core.errors import Fault
@@ -28,7 +29,7 @@ class Wish:
     """What is asked for: a template version, its data, and how it shall be drafted and laid out.
 
     `sections` are texts given by the caller (None: the AI drafts them); with `use_clauses` those that are absent come
-    from the clause library.
+    from the clause library. `draft` is where given texts began, so that the document still names it.
     """
 
     version: TemplateVersion
@@ -39,6 +40,35 @@ class Wish:
     locale: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    draft: Draft | None = None
+
+
+def next_wish(
+    *,
+    document: Document,
+    latest: Revision,
+    inputs: Mapping[str, Any] | None = None,
+    sections: Mapping[str, str] | None = None,
+    note: str = "",
+) -> Wish:
+    """What the next revision is made from: new inputs are drafted anew unless texts are given with them; texts alone
+    change just those sections of `latest`.
+    """
+    version = selectors.latest_version(document)
+    if sections is not None and inputs is None:
+        declared = {section["key"] for section in version.sections}
+        kept = {key: text for key, text in latest.sections.items() if key in declared}
+        sections = {**kept, **sections}
+    return Wish(
+        version=version,
+        inputs=latest.inputs if inputs is None else inputs,
+        sections=sections,
+        tone=latest.order.tone,
+        locale=latest.order.locale,
+        options=latest.options,
+        note=note,
+        draft=latest.draft if sections is not None else None,
+    )
 
 
 def require_valid(wish: Wish, *, prefix: str) -> None:
@@ -124,6 +154,7 @@ def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | N
         locale=wish.locale,
         options=dict(wish.options),
         note=wish.note,
+        draft=wish.draft,
     )
 
 

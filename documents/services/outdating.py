@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ai.events import DraftEdited
+from ai.models import Draft
 from cases.events import EntityChanged, PartyChanged
 from documents.models import Revision
 
@@ -31,9 +32,12 @@ def flag_outdated_by_entity(event: EntityChanged) -> None:
 
 
 def flag_outdated_by_draft(event: DraftEdited) -> None:
-    """Flag the latest revision made from a draft that was edited afterwards."""
-    latest = Revision.objects.filter(draft_id=event.draft_id, number=F("document__latest_number"))
-    _flag(latest, "A section of its draft was edited after this revision was made.")
+    """Flag the latest revision made from a draft that was edited afterwards and says something else now."""
+    draft = Draft.objects.get(pk=event.draft_id)
+    texts = {section["key"]: section["text"] for section in draft.sections}
+    latest = Revision.objects.filter(draft=draft, number=F("document__latest_number"))
+    differing = [one for one in latest if any(one.sections.get(key) != text for key, text in texts.items())]
+    _flag(differing, "A section of its draft was edited after this revision was made.")
 
 
 def _flag_by_changes(case_id: Any, changes: dict[str, Any], whose: str) -> None:

@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.exceptions import StaffOnly
+from ai.events import DraftEdited
+from ai.services import draft_edit
 from core import storage
 from core.models import AuditEntry, Job
 from documents import selectors, services
@@ -191,3 +193,24 @@ def test_visible_to__shows_each_role_what_is_theirs(practice):
     services.revision_approve(actor=practice.admin, revision=revision)
     assert document in selectors.visible_to(practice.client)
     assert document not in selectors.visible_to(practice.other_client)
+
+
+def test_draft_edited_afterwards__flags_the_revision__until_the_next_one_has_the_new_text(practice):
+    revision = generate(practice)
+    key = practice.version.sections[0]["key"]
+    edited = [{"key": key, "text": "To weave."}]
+    draft_edit(actor=practice.lawyer, draft=revision.draft, sections=edited, note="shorter")
+    revision.refresh_from_db()
+    assert [one["reason"] for one in revision.outdated] == [
+        "A section of its draft was edited after this revision was made."
+    ]
+    texts = {**revision.sections, key: "To weave."}
+    services.revision_request(
+        actor=practice.lawyer,
+        document=revision.document,
+        wish=Wish(practice.version, practice.inputs, sections=texts, draft=revision.draft),
+    )
+    latest = Revision.objects.get(number=2)
+    services.flag_outdated_by_draft(DraftEdited(draft_id=revision.draft_id, case_id=practice.case.pk))
+    latest.refresh_from_db()
+    assert (latest.draft, latest.outdated) == (revision.draft, [])
