@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -45,10 +44,7 @@ class Child:
 
 def children() -> list[Child]:
     """Web, one worker for all queues, and beat, sharing one directory of metrics that starts empty."""
-    metrics = web.metrics_directory()
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+    web.share_metrics()
     celery = [sys.executable, "-m", "celery", "-A", "config", "--quiet"]
     concurrency = env.int("WORKER_CONCURRENCY", default=2)
     worker = [

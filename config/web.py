@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,11 @@ def options() -> dict[str, Any]:
 
 def serve() -> int:
     """Serve until SIGTERM or SIGINT; gives the exit status."""
+    chosen = options()
+    if chosen["workers"] > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        share_metrics()
     try:
-        Hain(options()).run()
+        Hain(chosen).run()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0
@@ -84,9 +88,12 @@ def _forget_metrics(arbiter: Any, worker: Any) -> None:
         multiprocess.mark_process_dead(worker.pid)
 
 
-def metrics_directory() -> Path:
-    """Where several processes put their metrics together."""
-    return Path(settings.VAR_DIR) / "metrics"
+def share_metrics() -> None:
+    """Let the processes that are started from here put their metrics together, beginning from nothing."""
+    directory = Path(settings.VAR_DIR) / "metrics"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
 
 
 if __name__ == "__main__":

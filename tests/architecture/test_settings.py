@@ -51,11 +51,12 @@ def test_setting__planted_idle__is_found():
     assert unused({"GOV_NOTHING", "DEBUG", "CELERY_X", "PORT"}, ["x = settings.PORT"]) == {"GOV_NOTHING"}
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "S3_BUCKET", "LLM_API_KEY", "CACHE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "S3_BUCKET", "LLM_API_KEY", "CACHE_URL", "DATABASE_URL"])
 def test_setting__as_mounted_file__is_read(name, tmp_path):
     secret = tmp_path / "secret"
-    secret.write_text("redis://127.0.0.1:1/9")
-    code = f"from django.conf import settings; print(settings.{name})"
+    secret.write_text("redis://127.0.0.1:1/9" if name != "DATABASE_URL" else "mysql://u:p@127.0.0.1:1/hain")
+    read = name if name != "DATABASE_URL" else "DATABASES['default']['NAME'].replace('hain', 'redis://127.0.0.1:1/9')"
+    code = f"from django.conf import settings; print(settings.{read})"
     own = {f"{name}_FILE": str(secret), "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment = {**clean_environment(), **own}
     environment.pop(name, None)
