@@ -28,5 +28,5 @@ if ! [ -x .venv/bin/python ]; then
 fi
 echo "Installing the Python packages of requirements/$level.txt into .venv"
 rm -f .venv/installed-*
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "requirements/$level.txt"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "requirements/$level.txt"
 checksum "$level" >".venv/installed-$level"
