@@ -226,10 +226,17 @@ class _Matcher:
         """Every place where a known thing stands, as spans of the source; they may overlap."""
         for start, end, thing in self._trie.find(folded):
             yield _Span(*folded.span(start, end), thing.kind, thing.identity)
+        for start, end, thing in self._matches(folded.text):
+            yield _Span(*folded.span(start, end), thing.kind, thing.identity)
+        if not folded.source.isascii():
+            # Levelling drops invisible characters, and with them the gap between a name and what follows it.
+            for start, end, thing in self._matches(_lowered(folded.source)):
+                yield _Span(start, end, thing.kind, thing.identity)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, Thing]]:
         position = 0
-        while self._pattern is not None and (match := self._pattern.search(folded.text, position)):
-            thing = self._things[(match.lastindex or 1) - 1]
-            yield _Span(*folded.span(*match.span()), thing.kind, thing.identity)
+        while self._pattern is not None and (match := self._pattern.search(text, position)):
+            yield *match.span(), self._things[(match.lastindex or 1) - 1]
             position = match.start() + 1  # the next may begin inside this one
 
     def remains_in(self, segment: str) -> bool:
@@ -246,6 +253,11 @@ def _stands_alone(literal: str, text: str) -> bool:
             return True
         at = text.find(literal, at + 1)
     return False
+
+
+def _lowered(text: str) -> str:
+    """In small letters, character by character, so that every place stays what it was."""
+    return "".join(small if len(small := one.casefold()) == 1 else one for one in text)
 
 
 def _squeeze(text: str) -> str:

@@ -304,6 +304,12 @@ knowns = st.lists(
 )
 
 
+def test_scrub__name_parted_from_a_digit_by_an_invisible_character__is_replaced() -> None:
+    scrubbed = Scrubber([KnownPerson("Juan")]).scrub("JUAN\u200b0")
+    assert "JUAN" not in scrubbed.text
+    assert restore(scrubbed.text, scrubbed.mapping) == "JUAN\u200b0"
+
+
 @settings(max_examples=400, deadline=None)
 @given(text=texts, known=knowns)
 def test_scrub__any_text_with_any_known__comes_back_exactly(text: str, known: list[Known]) -> None:
