@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from core.jobs import running
@@ -45,8 +45,17 @@ def dispatch(job_id: uuid.UUID, queue: str) -> None:
             _pool.submit(_in_thread, job_id)
         else:
             running.run(job_id)
-    except Exception:
-        log.exception("job.dispatch.failed", job_id=str(job_id))
+    except Exception as error:
+        log.warning("job.dispatch.failed", job_id=str(job_id), error=type(error).__name__)
+        _not_in_anybodys_hands(job_id)
+
+
+def _not_in_anybodys_hands(job_id: uuid.UUID) -> None:
+    """Let the next sweep hand the job over, and not only the one that looks for lost messages."""
+    try:
+        Job.objects.filter(pk=job_id, status=Job.Status.QUEUED).update(dispatched_at=None)
+    except DatabaseError:
+        log.warning("job.dispatch.unmarked", job_id=str(job_id))
 
 
 def _to_celery(job_id: uuid.UUID, queue: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import jobs
 from core.errors import InvalidInput, ServiceUnavailable
-from core.jobs import registry, running
+from core.jobs import dispatching, registry, running
 from core.jobs.asking import JobNotFailed
 from core.models import AuditEntry, Job
 
@@ -143,6 +143,20 @@ def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
         fresh.pk: "queued",
         later.pk: "queued",
     }
+
+
+def test_broker_away_at_hand_over__is_made_good_by_the_next_sweep(kind, settings, monkeypatch):
+    def away(job_id, queue):
+        raise ConnectionError("no broker")
+
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(dispatching, "_to_celery", away)
+    job = ask()
+    assert (job.status, job.dispatched_at) == ("queued", None)
+    settings.CELERY_BROKER_URL = ""
+    assert jobs.sweep() == 1
+    job.refresh_from_db()
+    assert job.status == "succeeded"
 
 
 def test_worker_that_lost_its_lease__writes_no_outcome(kind):
