@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -54,7 +55,10 @@ class CursorPage(CursorPagination):
             query = request._request.GET.copy()
             query["cursor"] = text
             request._request.GET = query
-        return super().decode_cursor(request)
+        try:
+            return super().decode_cursor(request)
+        except NotFound as error:
+            raise InvalidInput.at("/cursor", "invalid-cursor", "This is no cursor of this list. Begin anew.") from error
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})

@@ -302,6 +302,10 @@ def test_list__with_a_limit_out_of_range__is_422(practice, limit):
     assert pointers(api(practice.lawyer).get(f"/api/docs?limit={limit}")) == [("/limit", "out-of-range")]
 
 
+def test_list__with_a_cursor_that_is_none_of_ours__is_422(practice):
+    assert pointers(api(practice.lawyer).get("/api/docs?cursor=%C3%96x")) == [("/cursor", "invalid-cursor")]
+
+
 def test_templates__show_versions_schema_and_a_sample_that_renders(practice):
     lawyer = api(practice.lawyer)
     listed = lawyer.get("/api/docs/templates").json()["results"]
