@@ -14,7 +14,7 @@ import pytest
 from tests import lanes
 from tests.environment import EMBEDDED, column
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.practice"]
 
 # A test that asks for one of these touches a server; the real column runs it again.
 TOUCHING = frozenset(
