@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ def options() -> dict[str, Any]:
     """Gunicorn's settings. Without a broker there is one process: cache and scheduler are its own."""
     embedded = not settings.CELERY_BROKER_URL
     workers = env.int("WEB_WORKERS", default=2)
-    scheduling = {"post_worker_init": _start_scheduler, "worker_exit": _stop_scheduler}
     return {
         "bind": f"{settings.HOST}:{settings.PORT}",
         "worker_class": "gthread",
@@ -33,8 +33,9 @@ def options() -> dict[str, Any]:
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - a heartbeat file
         "loglevel": "warning",
         "control_socket_disable": True,  # it would lie outside VAR_DIR
+        "post_worker_init": _begin_worker,
+        "worker_exit": _end_worker,
         "child_exit": _forget_metrics,
-        **(scheduling if embedded else {}),  # with a broker, Celery does what the scheduler does here
     }
 
 
@@ -69,16 +70,20 @@ class Hain(BaseApplication):
         return application
 
 
-def _start_scheduler(worker: Any) -> None:
-    from core import scheduler  # in the worker, after the fork: threads do not survive one
+def _begin_worker(worker: Any) -> None:
+    # Ctrl-C reaches the whole process group. The worker is told by its parent; told twice, it waits for itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not settings.CELERY_BROKER_URL:
+        from core import scheduler  # in the worker, after the fork: threads do not survive one
 
-    scheduler.start()
+        scheduler.start()
 
 
-def _stop_scheduler(arbiter: Any, worker: Any) -> None:
-    from core import scheduler
+def _end_worker(arbiter: Any, worker: Any) -> None:
+    if not settings.CELERY_BROKER_URL:
+        from core import scheduler  # loaded in this process by `_begin_worker`
 
-    scheduler.stop()
+        scheduler.stop()
 
 
 def _forget_metrics(arbiter: Any, worker: Any) -> None:

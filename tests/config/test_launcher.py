@@ -65,8 +65,8 @@ def test_launcher__whose_web_process_is_killed__serves_on_and_interrupted_ends_w
     assert len(mine) == 2
     assert web not in mine
 
-    os.kill(hain.pid, signal.SIGINT)
-    assert hain.process.wait(20) == 0
+    os.killpg(hain.pid, signal.SIGINT)  # as Ctrl-C does
+    assert hain.process.wait(10) == 0
     assert [pid for pid in mine if os.path.exists(f"/proc/{pid}")] == []
 
 
