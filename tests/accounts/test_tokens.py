@@ -1,11 +1,9 @@
 """Logging in, staying logged in, logging out."""
 
 import datetime as dt
-import threading
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.db import close_old_connections, connection
 from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.tokens import RefreshToken
@@ -14,6 +12,7 @@ from accounts.models import TokenFamily, User
 from accounts.services import tokens_purge, user_set_password, user_update
 from core.models import AuditEntry
 from tests.accounts.people import PASSWORD, api, bearer, log_in, person
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 REFUSED = (401, "refresh-token-invalid")
@@ -105,19 +104,8 @@ def test_refresh__of_a_dead_token__kills_the_family_and_is_recorded():
 def test_refresh__twice_at_one_moment__gives_at_most_one_pair():
     person("tala")
     token = log_in("tala@hain.example").json()["refresh"]
-    barrier, answers = threading.Barrier(4), []
-
-    def use() -> None:
-        close_old_connections()
-        barrier.wait()
-        answers.append(refresh(token).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=use) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers, failures = at_once(*[lambda: refresh(token).status_code] * 4)
+    assert failures == []
     assert sorted(answers) == [200, 401, 401, 401]
     assert TokenFamily.objects.get().revoked_because == "reused"
 

@@ -1,9 +1,6 @@
 """Holds, and the steps they block."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection
 
 from cases.exceptions import CaseHeld
 from cases.models import CaseHold
@@ -12,6 +9,7 @@ from cases.services import case_transition, hold_clear, hold_place
 from core.errors import InvalidInput
 from core.models import AuditEntry
 from tests.accounts.people import api
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -76,23 +74,7 @@ def test_hold__placed_again__is_the_one_there_is(practice):
 
 @pytest.mark.django_db(transaction=True)
 def test_hold__placed_by_many_at_once__is_one(practice):
-    barrier, failures = threading.Barrier(4), []
-
-    def put() -> None:
-        close_old_connections()
-        barrier.wait()
-        try:
-            place(practice)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=put) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    _, failures = at_once(*[lambda: place(practice)] * 4)
     assert (failures, CaseHold.objects.count()) == ([], 1)
 
 

@@ -1,9 +1,6 @@
 """The table of states, and moves at one moment."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection
 
 from cases.events import CaseMoved, EntityChanged, PartyChanged
 from cases.services import case_transition, entity_put, party_update
@@ -11,6 +8,7 @@ from cases.states import CASE, STATUSES
 from core import events
 from core.errors import Conflict
 from core.models import AuditEntry
+from tests.racing import at_once
 
 
 def test_table__knows_every_status_and_reaches_each():
@@ -27,24 +25,15 @@ def test_table__knows_every_status_and_reaches_each():
 
 @pytest.mark.django_db(transaction=True)
 def test_transition__by_two_at_one_moment__happens_once(practice):
-    barrier, outcomes = threading.Barrier(2), []
-
-    def go(to: str) -> None:
-        close_old_connections()
-        barrier.wait()
+    def go(to: str) -> str:
         try:
             case_transition(actor=practice.lawyer, case=type(practice.case)(pk=practice.case.pk), to=to)
-            outcomes.append("moved")
         except Conflict:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+            return "refused"
+        return "moved"
 
-    threads = [threading.Thread(target=go, args=(to,)) for to in ("active", "declined")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes, failures = at_once(lambda: go("active"), lambda: go("declined"))
+    assert failures == []
     assert sorted(outcomes) == ["moved", "refused"]
     assert AuditEntry.objects.filter(verb="case.moved").count() == 1
 

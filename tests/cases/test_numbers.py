@@ -1,16 +1,15 @@
 """Case numbers: by Manila's year, without gaps, whoever else opens a case at the moment."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import close_old_connections, connection
 
 from cases.models import Case, CaseCounter
 from cases.services import case_open
 from core.errors import InvalidInput
 from core.models import AuditEntry
 from tests.accounts.people import person
+from tests.racing import at_once
 
 
 def numbers() -> list[str]:
@@ -52,24 +51,12 @@ def test_number__taken_by_many_at_once__has_no_gap_and_no_twin(first_of_year):
     lawyer = person("lawyer", "lawyer")
     if not first_of_year:
         case_open(actor=lawyer, title="Earlier", kind="other")
-    barrier, failures = threading.Barrier(8), []
 
     def open_two() -> None:
-        close_old_connections()
-        barrier.wait()
-        try:
-            for _ in range(2):
-                case_open(actor=lawyer, title="At once", kind="other")
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(2):
+            case_open(actor=lawyer, title="At once", kind="other")
 
-    threads = [threading.Thread(target=open_two) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    _, failures = at_once(*[open_two] * 8)
     expected = 16 if first_of_year else 17
     assert failures == []
     assert [int(one[5:]) for one in numbers()] == list(range(1, expected + 1))

@@ -17,13 +17,6 @@ from core.models import Job
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    limits.reset()
-    yield
-    limits.reset()
-
-
 def test_request_id__of_the_caller__is_kept_if_sane():
     assert Client().get("/api/health/live", headers={"X-Request-Id": "abc-1"})["X-Request-Id"] == "abc-1"
 

@@ -1,15 +1,14 @@
 """Idempotency-Key: one effect, one answer; the scope is the user and the path."""
 
 import datetime as dt
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from core import idempotency
 from core.models import IdempotencyKey
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 USER = uuid.uuid4()
@@ -88,22 +87,8 @@ def test_key_that_is_not_printable_or_too_long__is_refused(key):
 
 
 def test_twenty_threads_with_one_key__claim_it_once():
-    claims, refusals, gate = [], [], threading.Barrier(20)
-
-    def race():
-        gate.wait()
-        try:
-            claims.append(begin())
-        except idempotency.RequestStillRunning as refused:
-            refusals.append(refused)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=race) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    claims, refusals = at_once(*[begin] * 20)
+    assert {type(one) for one in refusals} == {idempotency.RequestStillRunning}
     assert (len(claims), len(refusals)) == (1, 19)
 
 

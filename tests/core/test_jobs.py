@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from core import jobs
@@ -12,6 +12,7 @@ from core.errors import InvalidInput, ServiceUnavailable
 from core.jobs import dispatching, registry, running
 from core.jobs.asking import JobNotFailed
 from core.models import AuditEntry, Job
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -192,20 +193,8 @@ def test_lease__is_kept_alive_while_the_handler_runs(kind, settings):
 
 def test_eight_threads_at_one_job__run_it_once(kind):
     job = Job.objects.create(kind="test.kind", queue="default")
-    gate = threading.Barrier(8)
-
-    def race():
-        gate.wait()
-        try:
-            running.run(job.pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=race) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    _, failures = at_once(*[lambda: running.run(job.pk)] * 8)
+    assert failures == []
     assert len(kind.ran) == 1
 
 

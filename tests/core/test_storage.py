@@ -2,12 +2,11 @@
 
 import hashlib
 
-import httpx
 import pytest
 from django.core.files.storage import default_storage
-from django.test import Client
 
 from core import storage
+from tests.links import opened
 
 pytestmark = pytest.mark.usefixtures("files")
 CONTENT = "Ñandú, ₱5".encode()
@@ -24,15 +23,6 @@ def _nothing_left():
 
 def put() -> storage.StoredObject:
     return storage.put(CONTENT, content_type="text/plain")
-
-
-def fetch(address: str) -> tuple[int, bytes, str]:
-    """A link opened by who has nothing but the link: our own by Django's client, S3's over HTTP."""
-    if address.startswith("http://testserver") or "/files/" in address:
-        answer = Client().get("/files/" + address.split("/files/")[1])
-        return answer.status_code, answer.getvalue(), answer.get("Content-Disposition", "")
-    answer = httpx.get(address)
-    return answer.status_code, answer.content, answer.headers.get("Content-Disposition", "")
 
 
 def test_put__gives_checksum_size_and_key__and_read_gives_the_bytes():
@@ -70,7 +60,7 @@ def test_read__of_what_is_not_there__says_so():
 
 def test_link__opens_without_log_in__under_the_given_name():
     put()
-    status, body, disposition = fetch(
+    status, body, disposition = opened(
         storage.link(CHECKSUM, filename="Niña's articles.pdf", content_type="application/pdf")
     )
     assert (status, body) == (200, CONTENT)
@@ -81,7 +71,7 @@ def test_link__opens_without_log_in__under_the_given_name():
 def test_link__tampered__is_refused():
     put()
     address = storage.link(CHECKSUM, filename="a.pdf", content_type="application/pdf")
-    status, body, _ = fetch(address[:-4] + ("AAAA" if address[-4:] != "AAAA" else "BBBB"))
+    status, body, _ = opened(address[:-4] + ("AAAA" if address[-4:] != "AAAA" else "BBBB"))
     assert status in (403, 404)
     assert CONTENT not in body
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 
 import pytest
-from django.test import Client
 from rest_framework.test import APIClient
 
 from documents import services
 from documents.models import Document, Order, Revision
 from documents.services.ordering import Wish
+from tests import links
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 SLUG = "articles-of-incorporation-stock"
@@ -34,11 +34,7 @@ def generate(practice, user=None, headers=None, **changes):
 
 def opened(address: str) -> bytes:
     """The file behind a `fileUrl`, without any log-in."""
-    if "/files/" in address:
-        return Client().get("/files/" + address.split("/files/")[1]).getvalue()
-    import httpx
-
-    return httpx.get(address).content
+    return links.opened(address)[1]
 
 
 def pointers(answer) -> list[tuple[str, str]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.exceptions import StaffOnly
 from ai.events import DraftEdited
@@ -18,6 +17,7 @@ from documents.exceptions import TemplateDataInvalid, TemplateVersionPublished
 from documents.models import Document, Order, Rendering, Revision, TemplateVersion
 from documents.services import producing
 from documents.services.ordering import Wish
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 
@@ -133,20 +133,8 @@ def test_fulfil__by_four_threads_at_once__makes_one_document(practice):
     order = Order.objects.create(
         case=practice.case, template_version=practice.version, ordered_by=practice.lawyer, inputs=practice.inputs
     )
-    made, gate = [], threading.Barrier(4)
-
-    def race():
-        gate.wait()
-        try:
-            made.append(services.order_fulfil(Order.objects.get(pk=order.pk)).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=race) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    made, failures = at_once(*[lambda: services.order_fulfil(Order.objects.get(pk=order.pk)).pk] * 4)
+    assert failures == []
     assert len(made) == 4
     assert len(set(made)) == 1
     assert (Document.objects.count(), Revision.objects.count()) == (1, 1)

@@ -10,10 +10,10 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.conf import settings
-from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.services import user_create
+from tests.links import opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 SLUG = "articles-of-incorporation-stock"
@@ -64,11 +64,7 @@ def test_company_details_in__incorporation_pdf_out__stored_recorded_linked(lawye
     assert made.status_code == 200
     assert body["warnings"] == []
 
-    pdf = (
-        Client().get("/files/" + body["fileUrl"].split("/files/")[1]).getvalue()
-        if "/files/" in body["fileUrl"]
-        else _fetch(body["fileUrl"])
-    )
+    _, pdf, _ = opened(body["fileUrl"])
     words = text_of(pdf)
     for expected in (
         "ARTICLES OF INCORPORATION",
@@ -83,10 +79,10 @@ def test_company_details_in__incorporation_pdf_out__stored_recorded_linked(lawye
         "Series of 2026",
     ):
         assert expected.lower() in words.lower(), expected
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        assert len(opened.pages) == body_pages(lawyer, body["documentId"])
-        assert "/Encrypt" not in opened.trailer
-        assert opened.open_metadata().pdfa_status == "3B"
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert len(read.pages) == body_pages(lawyer, body["documentId"])
+        assert "/Encrypt" not in read.trailer
+        assert read.open_metadata().pdfa_status == "3B"
 
     verbs = [entry["verb"] for entry in lawyer.get(f"/api/cases/{case['id']}/timeline").json()["results"]]
     assert verbs[0] == "document.generated"
@@ -99,12 +95,6 @@ def test_company_details_in__incorporation_pdf_out__stored_recorded_linked(lawye
 
 def body_pages(lawyer: APIClient, document_id: str) -> int:
     return lawyer.get(f"/api/docs/{document_id}").json()["revisions"][0]["pages"]
-
-
-def _fetch(address: str) -> bytes:
-    import httpx
-
-    return httpx.get(address).content
 
 
 @pytest.mark.parametrize(
