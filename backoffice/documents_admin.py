@@ -18,8 +18,7 @@ from ai import selectors as ai_selectors
 from ai import services as ai_services
 from backoffice import document_page, generating
 from backoffice.cases_admin import case_url
-from backoffice.people import is_staff
-from core.admin import ReadOnlyAdmin
+from backoffice.staff_pages import StaffReadOnlyAdmin
 from core.api.views import JobFailed
 from core.errors import DomainError, NotFound
 from core.models import Job
@@ -43,7 +42,7 @@ def document_url(document: Document | Revision) -> str:
     return reverse("admin:documents_document_change", args=[found])
 
 
-class DocumentPagesAdmin(ReadOnlyAdmin):
+class DocumentPagesAdmin(StaffReadOnlyAdmin):
     """Documents that the user may see, newest first."""
 
     list_display = ("title", "of_case", "state", "revision", "created_by", "created_at")
@@ -57,12 +56,6 @@ class DocumentPagesAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return selectors.for_listing(request.user)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_staff(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return is_staff(request)
 
     @display(description="Case", ordering="case__number")
     def of_case(self, document: Document) -> str:

@@ -13,10 +13,9 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from accounts.models import User
-from backoffice.people import is_staff
+from backoffice.staff_pages import StaffReadOnlyAdmin
 from cases import selectors as case_selectors
 from core import jobs
-from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import Job
 
@@ -61,7 +60,7 @@ def why(job: Job) -> str:
     return ""
 
 
-class JobAdmin(ReadOnlyAdmin):
+class JobAdmin(StaffReadOnlyAdmin):
     """Jobs, newest first. The only thing to do with one is to try a failed one again."""
 
     list_display = ("what", "state", "said", "attempts", "created_at")
@@ -77,12 +76,6 @@ class JobAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         return visible_to(request.user)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_staff(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        return is_staff(request)
 
     def get_urls(self) -> list[URLPattern]:
         again = path("<uuid:job_id>/retry/", self.admin_site.admin_view(self.retry_view), name="core_job_retry")

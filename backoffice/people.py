@@ -6,13 +6,11 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-STAFF_ROLES = (User.Role.LAWYER, User.Role.ADMIN)
-
 
 def is_staff(request: HttpRequest) -> bool:
     """Whether a lawyer or an admin is logged in."""
     user = request.user
-    return bool(user.is_active and getattr(user, "role", "") in STAFF_ROLES)
+    return bool(user.is_active and user.is_staff)
 
 
 def is_admin(request: HttpRequest) -> bool:

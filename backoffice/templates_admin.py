@@ -10,8 +10,8 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from backoffice.people import is_staff
+from backoffice.staff_pages import StaffReadOnlyAdmin
 from backoffice.templatetags.hain import spoken
-from core.admin import ReadOnlyAdmin
 from documents import selectors
 from documents.models import Template, TemplateVersion
 
@@ -39,7 +39,7 @@ class VersionInline(TabularInline):
         return is_staff(request)
 
 
-class TemplatePagesAdmin(ReadOnlyAdmin):
+class TemplatePagesAdmin(StaffReadOnlyAdmin):
     """Templates with a published version. New ones come by `manage.py import_templates`."""
 
     list_display = ("title", "category_spoken", "execution_spoken", "version")
@@ -52,12 +52,6 @@ class TemplatePagesAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Template]:
         return selectors.templates_visible_to(request.user).annotate(latest=Max("versions__number"))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_staff(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Template | None = None) -> bool:
-        return is_staff(request)
 
     @display(description="Category", ordering="category")
     def category_spoken(self, template: Template) -> str:

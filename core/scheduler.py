@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from django.db import close_old_connections
@@ -43,7 +44,7 @@ def _loop(stopping: threading.Event) -> None:
                 _run_one(name, entry.run)
 
 
-def _run_one(name: str, run) -> None:  # type: ignore[no-untyped-def]
+def _run_one(name: str, run: Callable[[], object]) -> None:
     close_old_connections()
     try:
         run()

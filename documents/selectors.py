@@ -112,7 +112,7 @@ def template_get(user: User, template_id: str) -> Template:
 def version_get(user: User, template_id: str, version: int | str | None) -> TemplateVersion:
     """A published version by number, or the latest. Raises TemplateNotFound and TemplateVersionNotFound."""
     template = template_get(user, template_id)
-    versions = TemplateVersion.objects.published().filter(template=template).select_related("template")
+    versions = _without_files().filter(template=template)
     if version not in (None, "latest"):
         versions = versions.filter(number=int(version))
     found = versions.order_by("-number").first()
@@ -150,13 +150,12 @@ def latest_inputs(user: User, case_id: uuid.UUID, template: Template) -> dict[st
 
 def latest_version(document: Document) -> TemplateVersion:
     """The newest published version of the document's template."""
-    found = (
-        TemplateVersion.objects.published()
-        .filter(template_id=document.template_id)
-        .select_related("template")
-        .order_by("-number")
-        .first()
-    )
+    found = _without_files().filter(template_id=document.template_id).order_by("-number").first()
     if found is None:
         raise TemplateVersionNotFound
     return found
+
+
+def _without_files() -> QuerySet[TemplateVersion]:
+    """Published versions with their template; the files are read only where the source is not in memory already."""
+    return TemplateVersion.objects.published().select_related("template").defer("files")

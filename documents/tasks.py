@@ -14,7 +14,6 @@ from documents.services.producing import order_fulfil
 @jobs.handler(PRODUCE, queue="pdf")
 def produce(job: jobs.RunningJob) -> dict[str, Any]:
     """Fulfil the order; run again, it finds what the first run made."""
-    order = Order.objects.select_related("template_version__template", "ordered_by", "case", "draft").get(
-        pk=job.payload["order"]
-    )
+    orders = Order.objects.select_related("template_version__template", "ordered_by", "case", "draft")
+    order = orders.defer("template_version__files").get(pk=job.payload["order"])
     return produced(order_fulfil(order))

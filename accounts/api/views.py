@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -19,8 +17,8 @@ from accounts.api.serializers import (
     TokensSerializer,
     UserSerializer,
 )
-from core.api.schema import PROBLEM, problem
-from core.api.serializers import Body
+from core.api.schema import PROBLEM, answer_example, problem, request_example
+from core.api.serializers import validated
 from core.api.views import ApiView
 
 REFRESH_REFUSED = {(401, PROBLEM): problem(401, code="refresh-token-invalid", title="This token is no longer good")}
@@ -42,10 +40,10 @@ class RegisterView(PublicView):
         tags=["Auth"],
         request=RegisterBody,
         responses={201: UserSerializer},
-        examples=[examples.asked(examples.REGISTER), examples.answer(examples.USER, 201)],
+        examples=[request_example(examples.REGISTER), answer_example(examples.USER, 201)],
     )
     def post(self, request: Request) -> Response:
-        asked = _validated(RegisterBody, request)
+        asked = validated(RegisterBody, request)
         user = services.user_register(
             email=asked["email"],
             password=asked["password"],
@@ -67,10 +65,10 @@ class TokenView(PublicView):
             (401, PROBLEM): problem(401, code="invalid-credentials", title="The address or the password is not right"),
             (429, PROBLEM): problem(429, code="account-locked", title="Too many failed log-ins"),
         },
-        examples=[examples.asked(examples.LOGIN), examples.answer(examples.TOKENS)],
+        examples=[request_example(examples.LOGIN), answer_example(examples.TOKENS)],
     )
     def post(self, request: Request) -> Response:
-        asked = _validated(TokenBody, request)
+        asked = validated(TokenBody, request)
         pair = services.tokens_issue(request=request._request, email=asked["email"], password=asked["password"])
         return _tokens(pair)
 
@@ -83,10 +81,10 @@ class RefreshView(PublicView):
         tags=["Auth"],
         request=RefreshBody,
         responses={200: TokensSerializer, **REFRESH_REFUSED},
-        examples=[examples.asked(examples.REFRESH), examples.answer(examples.TOKENS)],
+        examples=[request_example(examples.REFRESH), answer_example(examples.TOKENS)],
     )
     def post(self, request: Request) -> Response:
-        return _tokens(services.tokens_rotate(refresh=_validated(RefreshBody, request)["refresh"]))
+        return _tokens(services.tokens_rotate(refresh=validated(RefreshBody, request)["refresh"]))
 
 
 class LogoutView(PublicView):
@@ -97,10 +95,10 @@ class LogoutView(PublicView):
         tags=["Auth"],
         request=RefreshBody,
         responses={204: None, **REFRESH_REFUSED},
-        examples=[examples.asked(examples.REFRESH)],
+        examples=[request_example(examples.REFRESH)],
     )
     def post(self, request: Request) -> Response:
-        services.tokens_revoke(refresh=_validated(RefreshBody, request)["refresh"])
+        services.tokens_revoke(refresh=validated(RefreshBody, request)["refresh"])
         return Response(status=204)
 
 
@@ -111,7 +109,7 @@ class MeView(ApiView):
         operation_id="auth_me",
         tags=["Auth"],
         responses={200: UserSerializer},
-        examples=[examples.answer(examples.USER)],
+        examples=[answer_example(examples.USER)],
     )
     def get(self, request: Request) -> Response:
         return Response(UserSerializer(request.user).data)
@@ -122,22 +120,14 @@ class MeView(ApiView):
         request=ProfileBody,
         responses={200: UserSerializer},
         examples=[
-            examples.asked({"fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
-            examples.answer({**examples.USER, "fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
+            request_example({"fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
+            answer_example({**examples.USER, "fullName": "Liwayway R. dela Cruz", "locale": "fil"}),
         ],
     )
     def patch(self, request: Request) -> Response:
-        user = services.user_update_own(actor=request.user, changes=_validated(ProfileBody, request))
+        user = services.user_update_own(actor=request.user, changes=validated(ProfileBody, request))
         return Response(UserSerializer(user).data)
-
-
-def _validated(body_class: type[Body], request: Request) -> dict[str, Any]:
-    body = body_class(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def _tokens(pair: services.TokenPair) -> Response:
     return Response(TokensSerializer(pair).data, headers={"Cache-Control": "no-store"})
-
-

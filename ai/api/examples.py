@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from drf_spectacular.utils import OpenApiExample
-
 SECTIONS = [
     {
         "key": "primaryPurpose",
@@ -44,13 +40,3 @@ DRAFT = {
     "updatedAt": "2026-11-23T09:45:00+08:00",
 }
 EDIT = {"sections": [{"key": "primaryPurpose", "text": SECTIONS[0]["text"]}], "note": "Narrowed the purpose."}
-
-
-def asked(value: Any) -> OpenApiExample:
-    """An example of a request body."""
-    return OpenApiExample("Request", value, request_only=True)
-
-
-def answer(value: Any) -> OpenApiExample:
-    """An example of a 200."""
-    return OpenApiExample("Answer", value, response_only=True, status_codes=["200"])

@@ -12,7 +12,8 @@ from ai import selectors, services
 from ai.api import examples
 from ai.api.serializers import DraftSerializer, EditBody, GenerateBody, GeneratedSerializer
 from cases import selectors as cases
-from core.api.schema import problems
+from core.api.schema import answer_example, problems, request_example
+from core.api.serializers import validated
 from core.api.views import ApiView
 
 
@@ -24,12 +25,10 @@ class GenerateDocumentView(ApiView):
         tags=["AI"],
         request=GenerateBody,
         responses={200: GeneratedSerializer, **problems(403, 404, 409, 422)},
-        examples=[examples.asked(examples.GENERATE), examples.answer(examples.GENERATED)],
+        examples=[request_example(examples.GENERATE), answer_example(examples.GENERATED)],
     )
     def post(self, request: Request) -> Response:
-        body = GenerateBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        asked = validated(GenerateBody, request)
         case_id = asked.get("context", {}).get("case_id")
         draft = services.draft(
             actor=request.user,
@@ -50,7 +49,7 @@ class DraftView(ApiView):
         operation_id="ai_drafts_retrieve",
         tags=["AI"],
         responses={200: DraftSerializer, **problems(404)},
-        examples=[examples.answer(examples.DRAFT)],
+        examples=[answer_example(examples.DRAFT)],
     )
     def get(self, request: Request, draft_id: uuid.UUID) -> Response:
         return Response(DraftSerializer(selectors.draft_get(request.user, draft_id)).data)
@@ -60,12 +59,10 @@ class DraftView(ApiView):
         tags=["AI"],
         request=EditBody,
         responses={200: DraftSerializer, **problems(404, 422)},
-        examples=[examples.asked(examples.EDIT), examples.answer(examples.DRAFT)],
+        examples=[request_example(examples.EDIT), answer_example(examples.DRAFT)],
     )
     def patch(self, request: Request, draft_id: uuid.UUID) -> Response:
         draft = selectors.draft_get(request.user, draft_id)
-        body = EditBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        asked = validated(EditBody, request)
         services.draft_edit(actor=request.user, draft=draft, sections=asked["sections"], note=asked["note"])
         return Response(DraftSerializer(draft).data)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from drf_spectacular.utils import OpenApiExample
-
 CASE_ID = "0199f3c0-1111-7222-8333-444455556666"
 LAWYER_ID = "0199f3c0-2222-7333-8444-555566667777"
 CLIENT_ID = "0199f3c0-aaaa-7bbb-8ccc-1d2e3f4a5b6c"
@@ -84,13 +80,3 @@ TIMELINE = {
     "previous": None,
 }
 ASSIGNMENT = {"caseId": CASE_ID, "lawyerId": LAWYER_ID, "fullName": "Amihan Santos", "role": "associate"}
-
-
-def asked(value: dict[str, Any]) -> OpenApiExample:
-    """An example of a request body."""
-    return OpenApiExample("Request", value=value, request_only=True)
-
-
-def answer(value: dict[str, Any], status: int = 200) -> OpenApiExample:
-    """An example of an answer."""
-    return OpenApiExample("Answer", value=value, response_only=True, status_codes=[str(status)])

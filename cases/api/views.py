@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -33,8 +32,8 @@ from cases.api.serializers import (
 from cases.models import Case
 from core.api.pagination import paged
 from core.api.parameters import LIST_PARAMETERS, page_of
-from core.api.schema import PROBLEM, problem, problems
-from core.api.serializers import Body
+from core.api.schema import PROBLEM, answer_example, problem, problems, request_example
+from core.api.serializers import validated
 from core.api.views import ApiView
 from core.errors import InvalidInput
 
@@ -51,7 +50,7 @@ class CasesView(ApiView):
         tags=["Cases"],
         parameters=lists.PARAMETERS,
         responses={200: page_of(CaseRowSerializer, "CasePage"), **problems(422)},
-        examples=[examples.answer(examples.CASES)],
+        examples=[answer_example(examples.CASES)],
     )
     def get(self, request: Request) -> Response:
         return paged(
@@ -66,10 +65,10 @@ class CasesView(ApiView):
         tags=["Cases"],
         request=CaseBody,
         responses={201: CaseSerializer, **NOT_CONFIRMED},
-        examples=[examples.asked(examples.CASE_ASKED), examples.answer(examples.CASE, 201)],
+        examples=[request_example(examples.CASE_ASKED), answer_example(examples.CASE, 201)],
     )
     def post(self, request: Request) -> Response:
-        asked = _validated(CaseBody, request)
+        asked = validated(CaseBody, request)
         client_id = asked.pop("clientId", None)
         case = services.case_open(actor=request.user, client=_client(request.user, client_id), **asked)
         return _case(request, case.pk, status=201)
@@ -82,7 +81,7 @@ class CaseView(ApiView):
         operation_id="cases_retrieve",
         tags=["Cases"],
         responses={200: CaseSerializer},
-        examples=[examples.answer(examples.CASE)],
+        examples=[answer_example(examples.CASE)],
     )
     def get(self, request: Request, case_id: uuid.UUID) -> Response:
         return _case(request, case_id)
@@ -92,12 +91,12 @@ class CaseView(ApiView):
         tags=["Cases"],
         request=CasePatch,
         responses={200: CaseSerializer, **problems(403)},
-        examples=[examples.asked({"priority": "high", "dueDate": "2026-12-15"}), examples.answer(examples.CASE)],
+        examples=[request_example({"priority": "high", "dueDate": "2026-12-15"}), answer_example(examples.CASE)],
     )
     def patch(self, request: Request, case_id: uuid.UUID) -> Response:
         case = selectors.case_get(request.user, case_id)
         access.require_staff(request.user, case)
-        changes = _validated(CasePatch, request)
+        changes = validated(CasePatch, request)
         if "clientId" in changes:
             changes["client"] = _client(request.user, changes.pop("clientId"))
         services.case_update(actor=request.user, case=case, changes=changes)
@@ -113,14 +112,14 @@ class TransitionView(ApiView):
         request=TransitionBody,
         responses={200: CaseSerializer, **problems(403), **NOT_MOVED},
         examples=[
-            examples.asked({"to": "active", "note": "Engagement letter signed."}),
-            examples.answer({**examples.CASE, "status": "active", "allowedTransitions": ["closed", "on_hold"]}),
+            request_example({"to": "active", "note": "Engagement letter signed."}),
+            answer_example({**examples.CASE, "status": "active", "allowedTransitions": ["closed", "on_hold"]}),
         ],
     )
     def post(self, request: Request, case_id: uuid.UUID) -> Response:
         case = selectors.case_get(request.user, case_id)
         access.require_staff(request.user, case)
-        asked = _validated(TransitionBody, request)
+        asked = validated(TransitionBody, request)
         services.case_transition(actor=request.user, case=case, to=asked["to"], note=asked.get("note", ""))
         return _case(request, case_id)
 
@@ -133,11 +132,11 @@ class PartiesView(ApiView):
         tags=["Cases"],
         request=PartyBody,
         responses={201: PartySerializer, **UNDER_WAY},
-        examples=[examples.asked(examples.PARTY_ASKED), examples.answer(examples.PARTY, 201)],
+        examples=[request_example(examples.PARTY_ASKED), answer_example(examples.PARTY, 201)],
     )
     def post(self, request: Request, case_id: uuid.UUID) -> Response:
         case = _editable(request, case_id)
-        party = services.party_add(actor=request.user, case=case, **_validated(PartyBody, request))
+        party = services.party_add(actor=request.user, case=case, **validated(PartyBody, request))
         return Response(PartySerializer(selectors.party_get(case, party.pk)).data, status=201)
 
 
@@ -150,14 +149,14 @@ class PartyView(ApiView):
         request=PartyPatch,
         responses={200: PartySerializer, **UNDER_WAY},
         examples=[
-            examples.asked({"name": "Ma. Liwayway D. Reyes"}),
-            examples.answer(examples.PARTY_RENAMED),
+            request_example({"name": "Ma. Liwayway D. Reyes"}),
+            answer_example(examples.PARTY_RENAMED),
         ],
     )
     def patch(self, request: Request, case_id: uuid.UUID, party_id: uuid.UUID) -> Response:
         case = _editable(request, case_id)
         party = selectors.party_get(case, party_id)
-        services.party_update(actor=request.user, party=party, changes=_validated(PartyPatch, request))
+        services.party_update(actor=request.user, party=party, changes=validated(PartyPatch, request))
         return Response(PartySerializer(selectors.party_get(case, party_id)).data)
 
     @extend_schema(
@@ -178,7 +177,7 @@ class EntityView(ApiView):
         operation_id="cases_entity",
         tags=["Cases"],
         responses={200: EntitySerializer},
-        examples=[examples.answer({**examples.ENTITY, "formerNames": []})],
+        examples=[answer_example({**examples.ENTITY, "formerNames": []})],
     )
     def get(self, request: Request, case_id: uuid.UUID) -> Response:
         case = selectors.case_get(request.user, case_id)
@@ -189,11 +188,11 @@ class EntityView(ApiView):
         tags=["Cases"],
         request=EntityBody,
         responses={200: EntitySerializer, **UNDER_WAY},
-        examples=[examples.asked(examples.ENTITY), examples.answer({**examples.ENTITY, "formerNames": []})],
+        examples=[request_example(examples.ENTITY), answer_example({**examples.ENTITY, "formerNames": []})],
     )
     def put(self, request: Request, case_id: uuid.UUID) -> Response:
         case = _editable(request, case_id)
-        entity = services.entity_put(actor=request.user, case=case, **_validated(EntityBody, request))
+        entity = services.entity_put(actor=request.user, case=case, **validated(EntityBody, request))
         return Response(EntitySerializer(entity).data)
 
 
@@ -205,7 +204,7 @@ class TimelineView(ApiView):
         tags=["Cases"],
         parameters=LIST_PARAMETERS,
         responses={200: page_of(TimelineEntrySerializer, "TimelinePage"), **problems(422)},
-        examples=[examples.answer(examples.TIMELINE)],
+        examples=[answer_example(examples.TIMELINE)],
     )
     def get(self, request: Request, case_id: uuid.UUID) -> Response:
         case = selectors.case_get(request.user, case_id)
@@ -227,14 +226,14 @@ class AssignmentsView(ApiView):
         request=AssignmentBody,
         responses={201: AssignmentSerializer, **problems(403)},
         examples=[
-            examples.asked({"lawyerId": examples.LAWYER_ID, "role": "associate"}),
-            examples.answer(examples.ASSIGNMENT, 201),
+            request_example({"lawyerId": examples.LAWYER_ID, "role": "associate"}),
+            answer_example(examples.ASSIGNMENT, 201),
         ],
     )
     def post(self, request: Request, case_id: uuid.UUID) -> Response:
         case = selectors.case_get(request.user, case_id)
         access.require_admin(request.user)
-        asked = _validated(AssignmentBody, request)
+        asked = validated(AssignmentBody, request)
         made = services.assignment_add(
             actor=request.user, case=case, lawyer=_user(asked["lawyerId"], "/lawyerId"), role=asked["role"]
         )
@@ -256,12 +255,6 @@ class AssignmentsView(ApiView):
         lawyer = _user(body.validated_data["lawyerId"], "/lawyerId")
         services.assignment_remove(actor=request.user, case=case, lawyer=lawyer)
         return Response(status=204)
-
-
-def _validated(body_class: type[Body], request: Request) -> dict[str, Any]:
-    body = body_class(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def _case(request: Request, case_id: uuid.UUID, *, status: int = 200) -> Response:

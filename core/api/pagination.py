@@ -63,14 +63,6 @@ class CursorPage(CursorPagination):
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": ["string", "null"], "format": "uri"}
-        return {
-            "type": "object",
-            "required": ["results", "next", "previous"],
-            "properties": {"results": schema, "next": link, "previous": link},
-        }
-
 
 def paged(request: Request, queryset: QuerySet[Any], serialise: Any, page: CursorPage) -> Response:
     """The answer for one page of `queryset`; `serialise` turns a list of rows into a list of JSON objects."""

@@ -81,6 +81,16 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     return {(status, PROBLEM): problem(status) for status in statuses}
 
 
+def request_example(value: Any) -> OpenApiExample:
+    """An example of a request body."""
+    return OpenApiExample("Request", value=value, request_only=True)
+
+
+def answer_example(value: Any, status: int = 200) -> OpenApiExample:
+    """An example of the answer with `status`."""
+    return OpenApiExample(f"Answer {status}", value=value, response_only=True, status_codes=[str(status)])
+
+
 IDEMPOTENCY_HEADER = OpenApiParameter(
     "Idempotency-Key",
     str,

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 
 from core import idempotency, jobs
 from core.api import limits
-from core.api.problems import problem_body
 from core.errors import DomainError, TooManyRequests
 from core.models import Job
 
@@ -133,6 +132,3 @@ class JobFailed(DomainError):
         if told.get("errors"):
             error.extra["errors"] = told["errors"]
         return error
-
-
-__all__ = ["ApiView", "JobFailed", "job_answer", "problem_body", "wait_seconds"]

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core.api.pagination import CursorPage, paged
 from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
-from core.api.schema import problems
+from core.api.schema import answer_example, problems, request_example
 from core.api.views import ApiView
 from core.errors import InvalidInput
 from core.ids import parse_id
@@ -46,7 +46,7 @@ class DocumentsView(ApiView):
         tags=["Documents"],
         parameters=[*LIST_PARAMETERS, SEARCH, *FILTERS],
         responses={200: page_of(DocumentSerializer, "DocumentPage"), **problems(422)},
-        examples=[examples.answer({"results": [examples.DOCUMENT], "next": None, "previous": None})],
+        examples=[answer_example({"results": [examples.DOCUMENT], "next": None, "previous": None})],
     )
     def get(self, request: Request) -> Response:
         documents = selectors.for_listing(request.user)
@@ -76,7 +76,7 @@ class DocumentView(ApiView):
         operation_id="documents_retrieve",
         tags=["Documents"],
         responses={200: DocumentSerializer, **problems(404)},
-        examples=[examples.answer(examples.DOCUMENT)],
+        examples=[answer_example(examples.DOCUMENT)],
     )
     def get(self, request: Request, document_id: uuid.UUID) -> Response:
         return Response(DocumentSerializer(selectors.document_get(request.user, document_id)).data)
@@ -124,7 +124,7 @@ def _describe(operation_id: str) -> Callable[[Any], Any]:
         tags=["Documents"],
         request=NoteBody,
         responses={200: DocumentSerializer, **problems(403, 404, 409)},
-        examples=[examples.asked({"note": "Capital checked."}), examples.answer(examples.DOCUMENT)],
+        examples=[request_example({"note": "Capital checked."}), answer_example(examples.DOCUMENT)],
     )
 
 

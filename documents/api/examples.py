@@ -1,7 +1,5 @@
 """Examples for the OpenAPI description."""
 
-from drf_spectacular.utils import OpenApiExample
-
 INPUTS = {
     "corporateName": "Bayanihan Harvest Foods Inc.",
     "primaryPurpose": "To process and sell farm-sourced food products",
@@ -70,13 +68,3 @@ VERSION = {
     "publishedAt": "2026-11-01T08:00:00+08:00",
 }
 JOB = {"jobId": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11", "status": "queued"}
-
-
-def answer(value: object, status: int = 200, name: str = "Answer") -> OpenApiExample:
-    """An example of an answer."""
-    return OpenApiExample(f"{name} {status}", value=value, response_only=True, status_codes=[str(status)])
-
-
-def asked(value: object, name: str = "Request") -> OpenApiExample:
-    """An example of a request body."""
-    return OpenApiExample(name, value=value, request_only=True)

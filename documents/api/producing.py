@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.exceptions import StaffOnly
 from cases import selectors as case_selectors
-from core.api.schema import PREFER_HEADER, JobTicketSerializer, problems
+from core.api.schema import PREFER_HEADER, JobTicketSerializer, answer_example, problems, request_example
+from core.api.serializers import validated
 from core.api.views import LONGEST_WAIT, ApiView, job_answer
 from core.models import Job
 from documents import presenting, selectors, services
@@ -26,6 +26,7 @@ from documents.api.serializers import (
     RevisionBody,
 )
 from documents.models import Revision
+from documents.services.access import REVISE, require_staff
 from documents.services.ordering import Wish
 
 RENDERED = ("fileUrl", "checksum", "size", "pages", "documentId")
@@ -42,13 +43,13 @@ class RenderView(ApiView):
         request=RenderBody,
         responses={200: FileMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
-            examples.asked({"templateId": "articles-of-incorporation-stock", "version": 1, "data": examples.INPUTS}),
-            examples.answer(examples.RENDERED),
-            examples.answer(examples.JOB, 202),
+            request_example({"templateId": "articles-of-incorporation-stock", "version": 1, "data": examples.INPUTS}),
+            answer_example(examples.RENDERED),
+            answer_example(examples.JOB, 202),
         ],
     )
     def post(self, request: Request) -> HttpResponseBase:
-        asked = _validated(RenderBody, request)
+        asked = validated(RenderBody, request)
         data = dict(asked["data"])
         given = data.pop("sections", None)
         wish = Wish(
@@ -76,22 +77,21 @@ class GenerateView(ApiView):
         request=DocumentGenerateBody,
         responses={200: DocumentMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
-            examples.asked(
+            request_example(
                 {
                     "caseId": "0199f3c0-1111-7222-8333-444455556666",
                     "templateId": "articles-of-incorporation-stock",
                     "inputs": examples.INPUTS,
                 }
             ),
-            examples.answer(examples.GENERATED),
-            examples.answer(examples.JOB, 202),
+            answer_example(examples.GENERATED),
+            answer_example(examples.JOB, 202),
         ],
     )
     def post(self, request: Request) -> HttpResponseBase:
-        asked = _validated(DocumentGenerateBody, request)
+        asked = validated(DocumentGenerateBody, request)
         case = case_selectors.case_get(request.user, asked["caseId"])
-        if request.user.role == "client":
-            raise StaffOnly("Documents of a case are produced by its lawyers. Send a message to your lawyer.")
+        require_staff(request.user)
         wish = Wish(
             version=selectors.version_get(request.user, asked["templateId"], asked.get("version")),
             inputs=asked["inputs"],
@@ -113,16 +113,16 @@ class RevisionsView(ApiView):
         request=RevisionBody,
         responses={201: DocumentMadeSerializer, 202: JobTicketSerializer, **problems(403, 404, 409)},
         examples=[
-            examples.asked({"inputs": examples.INPUTS, "note": "Par value corrected."}),
-            examples.answer({**examples.GENERATED, "revision": 2}, 201),
-            examples.answer(examples.JOB, 202),
+            request_example({"inputs": examples.INPUTS, "note": "Par value corrected."}),
+            answer_example({**examples.GENERATED, "revision": 2}, 201),
+            answer_example(examples.JOB, 202),
         ],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> HttpResponseBase:
-        asked = _validated(RevisionBody, request)
+        asked = validated(RevisionBody, request)
         document = selectors.document_get(request.user, document_id)
-        if document.case_id is not None and request.user.role == "client":
-            raise StaffOnly("Documents of a case are revised by its lawyers.")
+        if document.case_id is not None:
+            require_staff(request.user, REVISE)
         latest = selectors.revision_get(request.user, document, None)
         wish = services.next_wish(
             document=document,
@@ -133,12 +133,6 @@ class RevisionsView(ApiView):
         )
         job = services.revision_request(actor=request.user, document=document, wish=wish)
         return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(201))
-
-
-def _validated(body: type[Any], request: Request) -> dict[str, Any]:
-    read = body(data=request.data)
-    read.is_valid(raise_exception=True)
-    return dict(read.validated_data)
 
 
 def _made(job: Job) -> Revision:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core.api.pagination import CursorPage, paged
 from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
-from core.api.schema import problems
+from core.api.schema import answer_example, problems
 from core.api.views import ApiView
 from documents import selectors
 from documents.api import examples
@@ -33,7 +33,7 @@ class TemplatesView(ApiView):
         tags=["Documents"],
         parameters=[*LIST_PARAMETERS, SEARCH],
         responses={200: page_of(TemplateSerializer, "TemplatePage"), **problems(422)},
-        examples=[examples.answer({"results": [examples.TEMPLATE], "next": None, "previous": None})],
+        examples=[answer_example({"results": [examples.TEMPLATE], "next": None, "previous": None})],
     )
     def get(self, request: Request) -> Response:
         templates = selectors.templates_for_listing(request.user)
@@ -50,7 +50,7 @@ class TemplateView(ApiView):
         operation_id="templates_retrieve",
         tags=["Documents"],
         responses={200: TemplateSerializer, **problems(404)},
-        examples=[examples.answer(examples.TEMPLATE)],
+        examples=[answer_example(examples.TEMPLATE)],
     )
     def get(self, request: Request, template_id: str) -> Response:
         return Response(TemplateSerializer(selectors.template_get(request.user, template_id)).data)
@@ -63,7 +63,7 @@ class VersionView(ApiView):
         operation_id="template_versions_retrieve",
         tags=["Documents"],
         responses={200: VersionSerializer, **problems(404)},
-        examples=[examples.answer(examples.VERSION)],
+        examples=[answer_example(examples.VERSION)],
     )
     def get(self, request: Request, template_id: str, version: str) -> Response:
         if version != "latest" and not (version.isascii() and version.isdigit() and len(version) < 10):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.exceptions import EmailUnconfirmed, StaffOnly
+from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from ai.models import Draft
 from cases.models import Case
@@ -18,6 +18,7 @@ from core.models import Job
 from documents import schema, selectors
 from documents.exceptions import TemplateDataInvalid
 from documents.models import Document, Order, Revision, TemplateVersion
+from documents.services.access import require_staff
 from documents.services.keys import render_key
 from documents.services.producing import order_fulfil
 
@@ -103,7 +104,7 @@ def document_render(*, actor: User, wish: Wish, prefix: str = "/data") -> Revisi
 
 def document_request(*, actor: User, case: Case, wish: Wish, prefix: str = "/inputs") -> Job:
     """Ask for a document of a case: the main job. Raises StaffOnly and TemplateDataInvalid."""
-    _require_staff(actor)
+    require_staff(actor)
     require_valid(wish, prefix=prefix)
     return _place(actor=actor, wish=wish, case=case)[1]
 
@@ -111,23 +112,18 @@ def document_request(*, actor: User, case: Case, wish: Wish, prefix: str = "/inp
 def revision_request(*, actor: User, document: Document, wish: Wish, prefix: str = "/inputs") -> Job:
     """Ask for the next revision of a document. What was approved stays as it was. Raises as `document_request`."""
     if document.case_id is not None:
-        _require_staff(actor)
+        require_staff(actor)
     require_valid(wish, prefix=prefix)
     return _place(actor=actor, wish=wish, case=document.case, document=document)[1]
 
 
 def document_generate(*, actor: User, case: Case, wish: Wish) -> Revision:
     """The main job at once, in this thread: validate, draft, render, store, record. Gives the first revision."""
-    _require_staff(actor)
+    require_staff(actor)
     require_valid(wish, prefix="/inputs")
     with transaction.atomic():
         order = _order(actor=actor, wish=wish, case=case, document=None)
     return order_fulfil(order)
-
-
-def _require_staff(actor: User) -> None:
-    if actor.role not in ("lawyer", "admin"):
-        raise StaffOnly("Documents of a case are produced by its lawyers. Send a message to your lawyer.")
 
 
 def _rendered_before(actor: User, wish: Wish) -> Revision | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.exceptions import StaffOnly
 from accounts.models import User
 from cases.access import is_assigned
 from core import states
@@ -13,12 +15,13 @@ from core.errors import InvalidInput
 from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
 from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
+from documents.services.access import REVIEW, require_staff
 from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION, SHOWN_TO_CLIENTS
 
 
 def revision_submit(*, actor: User, revision: Revision, note: str = "") -> Revision:
     """Hand a draft to review. Raises StaffOnly and TransitionNotAllowed."""
-    _require_staff(actor)
+    require_staff(actor, REVIEW)
     return _move(actor, revision, IN_REVIEW, "document.submitted", note, RevisionSubmitted)
 
 
@@ -27,7 +30,7 @@ def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revi
 
     With REVIEW_TWO_PERSON off an author may approve, and says why: the note is the recorded reason.
     """
-    _require_staff(actor)
+    require_staff(actor, REVIEW)
     REVISION.require(revision.status, APPROVED)
     if revision.created_by_id == actor.pk:
         if settings.REVIEW_TWO_PERSON:
@@ -42,16 +45,11 @@ def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revi
 
 def revision_reject(*, actor: User, revision: Revision, note: str = "") -> Revision:
     """Send what is in review back to its author. Raises as `revision_approve`, but the author may take it back."""
-    _require_staff(actor)
+    require_staff(actor, REVIEW)
     REVISION.require(revision.status, DRAFT)
     if revision.created_by_id != actor.pk and not _is_assigned(actor, revision):
         raise ApproverNotAssigned
     return _move(actor, revision, DRAFT, "document.rejected", note, RevisionRejected)
-
-
-def _require_staff(actor: User) -> None:
-    if actor.role not in ("lawyer", "admin"):
-        raise StaffOnly("Only lawyers and admins review documents.")
 
 
 def _is_assigned(actor: User, revision: Revision) -> bool:
@@ -61,7 +59,15 @@ def _is_assigned(actor: User, revision: Revision) -> bool:
     return case_id is not None and is_assigned(actor, case_id)
 
 
-def _move(actor, revision, to, verb, note, event, changes=None) -> Revision:  # type: ignore[no-untyped-def]
+def _move(
+    actor: User,
+    revision: Revision,
+    to: str,
+    verb: str,
+    note: str,
+    event: type[RevisionSubmitted] | type[RevisionApproved] | type[RevisionRejected],
+    changes: Mapping[str, Any] | None = None,
+) -> Revision:
     document = revision.document
     states.move(
         table=REVISION,
