@@ -10,4 +10,5 @@ class CoreConfig(AppConfig):
 
         assert checks and events  # noqa: S101 - named so that they count as used
         jobs.every("jobs.sweep", seconds=settings.JOBS_SWEEP_SECONDS, run=jobs.sweep)
+        jobs.every("jobs.purge", seconds=3600, run=jobs.purge)
         jobs.every("idempotency.purge", seconds=3600, run=idempotency.purge)

@@ -18,5 +18,7 @@ JOBS_SWEEP_SECONDS = env.int("JOBS_SWEEP_SECONDS", default=2)
 # A queued job that nobody took within this time is handed to the queue again (a broker that lost it).
 JOBS_REDISPATCH_SECONDS = env.int("JOBS_REDISPATCH_SECONDS", default=60)
 JOBS_RETRY_BASE_SECONDS = env.int("JOBS_RETRY_BASE_SECONDS", default=5)
+# Finished jobs are forgotten after this; what they did stays in the audit.
+JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=90)
 JOBS_THREADS = env.int("JOBS_THREADS", default=2)
 IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", default=7)

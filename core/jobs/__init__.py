@@ -9,7 +9,7 @@ from core.jobs.asking import enqueue, retry
 from core.jobs.registry import RunningJob, handler, kinds
 from core.jobs.running import run
 from core.jobs.schedule import every
-from core.jobs.sweeping import sweep
+from core.jobs.sweeping import purge, sweep
 from core.jobs.waiting import wait_for
 
-__all__ = ["RunningJob", "enqueue", "every", "handler", "kinds", "retry", "run", "sweep", "wait_for"]
+__all__ = ["RunningJob", "enqueue", "every", "handler", "kinds", "purge", "retry", "run", "sweep", "wait_for"]

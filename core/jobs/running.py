@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from prometheus_client import Counter, Histogram
 
-from core.errors import DomainError
+from core.errors import DomainError, ServiceUnavailable
 from core.ids import new_id
 from core.jobs.registry import RunningJob, kind_of
 from core.models import Job
@@ -25,6 +25,14 @@ log = structlog.get_logger(__name__)
 JOBS_RUN = Counter("hain_jobs_run_total", "Tries of jobs by kind and outcome", ["kind", "outcome"])
 JOB_SECONDS = Histogram("hain_job_seconds", "Seconds a try took", ["kind"])
 MAX_BACKOFF_SECONDS = 900
+
+
+class WorkerDied(ServiceUnavailable):
+    """Every worker that took the job died with it; it is not given to another by itself."""
+
+    code = "worker-died"
+    title = "The work ended its worker each time it was tried"
+    retryable = False
 
 
 def run(job_id: uuid.UUID) -> None:
@@ -47,8 +55,11 @@ def _lease_end() -> dt.datetime:
 
 
 def _take(job_id: uuid.UUID, owner: str) -> bool:
+    if give_up(job_id=job_id):
+        return False
     now = timezone.now()
-    free = Q(status=Job.Status.QUEUED, run_after__lte=now) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
+    orphaned = Q(status=Job.Status.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts"))
+    free = Q(status=Job.Status.QUEUED, run_after__lte=now) | orphaned
     return (
         Job.objects.filter(free, pk=job_id).update(
             status=Job.Status.RUNNING,
@@ -59,6 +70,20 @@ def _take(job_id: uuid.UUID, owner: str) -> bool:
         )
         == 1
     )
+
+
+def give_up(*, job_id: uuid.UUID | None = None) -> int:
+    """End in `failed` what lost its worker on the last of its tries, one job or all; gives how many."""
+    dead = Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=timezone.now(), attempts__gte=F("max_attempts"))
+    if job_id is not None:
+        dead = dead.filter(pk=job_id)
+    told = describe(WorkerDied("The worker stopped in the middle of this job on every try. Look at the log first."))
+    count = dead.update(
+        status=Job.Status.FAILED, error=told, finished_at=timezone.now(), lease_until=None, lease_owner=""
+    )
+    if count:
+        log.error("jobs.given_up", count=count)
+    return count
 
 
 def _attempt(job: Job, owner: str) -> str:

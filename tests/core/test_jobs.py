@@ -1,5 +1,6 @@
 """Jobs: asked for in a transaction, run once at a time, retried by class of error, taken over from the dead."""
 
+import contextlib
 import datetime as dt
 import threading
 
@@ -132,6 +133,65 @@ def test_sweep__takes_over_from_a_worker_whose_lease_ran_out(kind, embedded_jobs
     assert jobs.sweep() == 1
     job.refresh_from_db()
     assert (job.status, job.attempts) == ("succeeded", 2)
+
+
+def held_by_the_dead(**more) -> Job:
+    ended = timezone.now() - dt.timedelta(seconds=1)
+    facts = {"kind": "test.kind", "queue": "default", "status": "running", "lease_owner": "dead", "lease_until": ended}
+    return Job.objects.create(**{**facts, "attempts": 1, "max_attempts": 3, **more})
+
+
+@pytest.mark.parametrize("find", [lambda job: jobs.sweep(), lambda job: running.run(job.pk)], ids=["sweep", "queue"])
+def test_job_that_killed_a_worker_on_its_last_try__fails_and_is_not_given_to_another(kind, embedded_jobs, find):
+    job = held_by_the_dead(attempts=3)
+    find(job)
+    job.refresh_from_db()
+    assert kind.ran == []
+    assert (job.status, job.attempts, job.error["code"], job.lease_owner) == ("failed", 3, "worker-died", "")
+    assert job.finished_at is not None
+
+
+def test_job_that_killed_a_worker__is_given_to_others_until_its_tries_are_used_up(kind, embedded_jobs, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def dies(job):
+        raise Killed
+
+    kind.run = dies
+    monkeypatch.setattr(dispatching, "dispatch", lambda job_id, queue: None)
+    job = ask()
+    for _ in range(5):
+        with contextlib.suppress(Killed):
+            running.run(job.pk)
+        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+        jobs.sweep()
+    job.refresh_from_db()
+    assert (len(kind.ran), job.status, job.error["code"]) == (3, "failed", "worker-died")
+
+
+def test_sweep__twice_before_a_worker_is_free__sends_an_orphan_once(kind, settings, monkeypatch):
+    sent = []
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(dispatching, "_to_celery", lambda job_id, queue: sent.append(job_id))
+    job = held_by_the_dead()
+    assert [jobs.sweep(), jobs.sweep()] == [1, 0]
+    assert sent == [job.pk]
+    job.refresh_from_db()
+    assert (job.status, job.attempts, job.lease_owner) == ("queued", 1, "")
+
+
+def test_purge__forgets_finished_jobs_that_are_old_and_no_others(kind, settings):
+    settings.JOBS_KEEP_DAYS = 90
+    old = timezone.now() - dt.timedelta(days=91)
+    for status in ("succeeded", "failed"):
+        Job.objects.create(kind="test.kind", queue="default", status=status, finished_at=old)
+    kept = {
+        Job.objects.create(kind="test.kind", queue="default", created_at=old).pk,
+        Job.objects.create(kind="test.kind", queue="default", status="failed", finished_at=timezone.now()).pk,
+    }
+    assert jobs.purge() == 2
+    assert set(Job.objects.values_list("pk", flat=True)) == kept
 
 
 def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
