@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.db import models, transaction
 
+from core import idempotency
 from core.models import AuditEntry
 
 
@@ -36,6 +37,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit entry belongs in the transaction of its change.")
+    idempotency.changed(subject)
     return AuditEntry.objects.create(
         actor_id=getattr(actor, "pk", None),
         actor_name=(getattr(actor, "full_name", "") or "")[:200],

@@ -130,7 +130,13 @@ class IdempotencyKey(Row):
     # One unique column in place of three: MySQL's index limit, and a comparison that respects case everywhere.
     scope = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64)
+    # The request that runs now; one that was overtaken changes nothing.
+    owner = models.CharField(max_length=36, default="")
     lease_until = models.DateTimeField()
+    # What the request did, written in the transaction that did it.
+    job_id = models.UUIDField(null=True, blank=True)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(default=b"")

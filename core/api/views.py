@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from redis.exceptions import RedisError
@@ -19,6 +22,7 @@ from core.api import limits
 from core.errors import DomainError, TooManyRequests
 from core.models import Job
 
+log = structlog.get_logger(__name__)
 LONGEST_WAIT = 30
 PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
 
@@ -33,6 +37,7 @@ class ApiView(APIView):
 
     idempotent = True
     _claim: idempotency.Claim | None = None
+    _claimed: contextlib.ExitStack | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -61,6 +66,8 @@ class ApiView(APIView):
         if isinstance(begun, idempotency.Kept):
             raise _Replay(begun)
         self._claim = begun
+        self._claimed = contextlib.ExitStack()
+        self._claimed.enter_context(idempotency.entered(begun))
 
     def handle_exception(self, exc: Exception) -> HttpResponseBase:
         if isinstance(exc, _Replay):
@@ -74,6 +81,8 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         claim, self._claim = self._claim, None
+        if self._claimed is not None:
+            self._claimed.close()
         if claim is not None:
             if isinstance(response, Response) and not response.is_rendered:
                 response.add_post_render_callback(lambda done: _keep(claim, done))
@@ -83,12 +92,15 @@ class ApiView(APIView):
 
 
 def _keep(claim: idempotency.Claim, response: Any) -> None:
-    idempotency.complete(
-        claim,
-        status=response.status_code,
-        headers=idempotency.replayed_headers(response),
-        body=response.content,
-    )
+    try:
+        idempotency.complete(
+            claim,
+            status=response.status_code,
+            headers=idempotency.replayed_headers(response),
+            body=response.content,
+        )
+    except DatabaseError as error:  # the work is done: its answer is given, and the key finds the work by itself
+        log.warning("idempotency.answer.not_kept", error=type(error).__name__)
 
 
 def wait_seconds(request: Request, *, default: int = 0) -> int:

@@ -5,11 +5,23 @@ or this process). A sweep hands over again what was lost, and takes over from a 
 twice and must then end in the same result.
 """
 
-from core.jobs.asking import enqueue, retry
+from core.jobs.asking import asked_once, enqueue, retry
 from core.jobs.registry import RunningJob, handler, kinds
 from core.jobs.running import run
 from core.jobs.schedule import every
 from core.jobs.sweeping import purge, sweep
 from core.jobs.waiting import wait_for
 
-__all__ = ["RunningJob", "enqueue", "every", "handler", "kinds", "purge", "retry", "run", "sweep", "wait_for"]
+__all__ = [
+    "RunningJob",
+    "asked_once",
+    "enqueue",
+    "every",
+    "handler",
+    "kinds",
+    "purge",
+    "retry",
+    "run",
+    "sweep",
+    "wait_for",
+]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, idempotency
 from core.errors import Conflict
 from core.jobs import dispatching
 from core.jobs.registry import kind_of
@@ -62,6 +62,19 @@ def enqueue(
     if job.run_after <= timezone.now():
         transaction.on_commit(functools.partial(dispatching.dispatch, job.pk, job.queue))
     return job
+
+
+def asked_once(*, actor: Any, ask: Callable[[], Job]) -> Job:
+    """The job that answers the present request: `ask()` asks for it, in the open transaction. Where an earlier request
+    with the same Idempotency-Key had asked already, it is that job, tried again if it had failed.
+    """
+    claim = idempotency.current()
+    earlier = Job.objects.filter(pk=claim.job_id).first() if claim is not None and claim.job_id is not None else None
+    if earlier is None:
+        job = ask()
+        idempotency.bind(job.pk)
+        return job
+    return retry(actor=actor, job=earlier) if earlier.status == Job.Status.FAILED else earlier
 
 
 def retry(*, actor: Any, job: Job) -> Job:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from prometheus_client import Counter, Histogram
 
+from core import idempotency
 from core.errors import DomainError, ServiceUnavailable
 from core.ids import new_id
 from core.jobs.registry import RunningJob, kind_of
@@ -42,7 +43,8 @@ def run(job_id: uuid.UUID) -> None:
         return
     job = Job.objects.get(pk=job_id)
     started = time.monotonic()
-    with structlog.contextvars.bound_contextvars(job_id=str(job.pk), request_id=job.request_id):
+    logged = structlog.contextvars.bound_contextvars(job_id=str(job.pk), request_id=job.request_id)
+    with logged, idempotency.entered(None):  # a job may run in the thread of the request that asked for it
         outcome = _attempt(job, owner)
         seconds = time.monotonic() - started
         log.info("job.run", kind=job.kind, attempt=job.attempts, outcome=outcome, seconds=round(seconds, 3))
@@ -74,7 +76,9 @@ def _take(job_id: uuid.UUID, owner: str) -> bool:
 
 def give_up(*, job_id: uuid.UUID | None = None) -> int:
     """End in `failed` what lost its worker on the last of its tries, one job or all; gives how many."""
-    dead = Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=timezone.now(), attempts__gte=F("max_attempts"))
+    dead = Job.objects.filter(
+        status=Job.Status.RUNNING, lease_until__lt=timezone.now(), attempts__gte=F("max_attempts")
+    )
     if job_id is not None:
         dead = dead.filter(pk=job_id)
     told = describe(WorkerDied("The worker stopped in the middle of this job on every try. Look at the log first."))

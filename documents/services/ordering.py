@@ -99,14 +99,14 @@ def document_render(*, actor: User, wish: Wish, prefix: str = "/data") -> Revisi
     earlier = _rendered_before(actor, wish)
     if earlier is not None:
         return earlier
-    return _place(actor=actor, wish=wish)[1]
+    return _place(actor=actor, wish=wish)
 
 
 def document_request(*, actor: User, case: Case, wish: Wish, prefix: str = "/inputs") -> Job:
     """Ask for a document of a case: the main job. Raises StaffOnly and TemplateDataInvalid."""
     require_staff(actor)
     require_valid(wish, prefix=prefix)
-    return _place(actor=actor, wish=wish, case=case)[1]
+    return _place(actor=actor, wish=wish, case=case)
 
 
 def revision_request(*, actor: User, document: Document, wish: Wish, prefix: str = "/inputs") -> Job:
@@ -114,7 +114,7 @@ def revision_request(*, actor: User, document: Document, wish: Wish, prefix: str
     if document.case_id is not None:
         require_staff(actor)
     require_valid(wish, prefix=prefix)
-    return _place(actor=actor, wish=wish, case=document.case, document=document)[1]
+    return _place(actor=actor, wish=wish, case=document.case, document=document)
 
 
 def document_generate(*, actor: User, case: Case, wish: Wish) -> Revision:
@@ -154,14 +154,18 @@ def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | N
     )
 
 
-def _place(*, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None) -> tuple[Order, Job]:
-    with transaction.atomic():
+def _place(*, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None) -> Job:
+    """The order and its job, in one transaction; the same request sent again is given the job it had asked for."""
+
+    def ask() -> Job:
         order = _order(actor=actor, wish=wish, case=case, document=document)
-        job = jobs.enqueue(
+        return jobs.enqueue(
             kind=PRODUCE,
             payload={"order": str(order.pk)},
             user_id=actor.pk,
             case_id=case.pk if case else None,
             dedupe_key=f"{PRODUCE}:{order.pk}",
         )
-    return order, job
+
+    with transaction.atomic():
+        return jobs.asked_once(actor=actor, ask=ask)

@@ -1,13 +1,17 @@
 """Idempotency-Key: one effect, one answer; the scope is the user and the path."""
 
 import datetime as dt
+import time
 import uuid
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from core import idempotency
-from core.models import IdempotencyKey
+from core import audit, idempotency, jobs
+from core.idempotency import claims, leases
+from core.jobs import dispatching
+from core.models import AuditEntry, IdempotencyKey, Job
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,15 +68,121 @@ def test_refusal_by_rule__is_replayed_like_any_answer(status):
     assert begin().status == status
 
 
+def cut_off() -> None:
+    """The process of the first request is gone, and its lease has run out."""
+    leases._held.clear()
+    IdempotencyKey.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+def change(claim) -> AuditEntry:
+    with idempotency.entered(claim), transaction.atomic():
+        return audit.record(actor=None, verb="job.made", subject=Job.objects.create(kind="test", queue="default"))
+
+
 def test_lease_of_a_crashed_request__is_taken_over():
     begin()
-    IdempotencyKey.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    cut_off()
     assert isinstance(begin(), idempotency.Claim)
+
+
+def test_lease_of_a_request_that_runs_long__is_renewed(monkeypatch):
+    monkeypatch.setattr(leases, "LEASE_SECONDS", 0.6)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.1)
+    monkeypatch.setattr(leases, "_thread", None)
+    claim = begin()
+    time.sleep(1.2)
+    with pytest.raises(idempotency.RequestStillRunning):
+        begin()
+    leases.drop(claim.owner)
+    time.sleep(1)
+    assert isinstance(begin(), idempotency.Claim)
+
+
+def test_lease_of_a_request_whose_end_was_never_told__is_let_go(monkeypatch):
+    claim = begin()
+    monkeypatch.setattr(leases, "LONGEST_SECONDS", -1)
+    assert leases._due() == []
+    assert claim.owner not in leases._held
+
+
+def test_request_cut_off_after_its_change__is_not_done_again_and_its_subject_is_named():
+    entry = change(begin())
+    cut_off()
+    with pytest.raises(idempotency.RequestAlreadyDone) as refused:
+        begin()
+    assert refused.value.extra == {"subject": {"type": "core.job", "id": entry.subject_id}}
+
+
+def test_request_whose_change_was_rolled_back__may_run_again():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        change(begin())
+        raise ZeroDivisionError
+    cut_off()
+    assert isinstance(begin(), idempotency.Claim)
+
+
+def test_server_error_after_a_change__does_not_free_the_key():
+    claim = begin()
+    change(claim)
+    finish(claim, status=500)
+    with pytest.raises(idempotency.RequestAlreadyDone):
+        begin()
+
+
+def test_overtaken_request__changes_nothing():
+    late = begin()
+    cut_off()
+    begin()
+    with pytest.raises(idempotency.RequestStillRunning):
+        change(late)
+    assert (AuditEntry.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def ask(claim) -> Job:
+    def place() -> Job:
+        return Job.objects.create(kind="test", queue="default")
+
+    with idempotency.entered(claim), transaction.atomic():
+        return jobs.asked_once(actor=None, ask=place)
+
+
+def test_request_cut_off_after_it_asked_for_a_job__is_given_that_job():
+    first = ask(begin())
+    cut_off()
+    assert ask(begin()).pk == first.pk
+    assert Job.objects.count() == 1
+
+
+def test_job_that_failed__is_tried_again_for_the_same_key_and_not_asked_for_anew(monkeypatch):
+    monkeypatch.setattr(dispatching, "dispatch", lambda job_id, queue: None)
+    claim = begin()
+    first = ask(claim)
+    Job.objects.update(status="failed", error={"code": "storage-unavailable", "status": 503})
+    finish(claim, status=503)
+    second = ask(begin())
+    assert (second.pk, second.status, second.error) == (first.pk, "queued", None)
+    assert Job.objects.count() == 1
+
+
+def test_job_asked_for_without_a_key__is_a_new_one_each_time():
+    assert ask(None).pk != ask(None).pk
+
+
+def test_key_whose_row_vanished_between_two_looks__is_claimed(monkeypatch):
+    really, looks = claims._first, []
+
+    def first(facts):
+        looks.append(facts)
+        return None if len(looks) == 1 else really(facts)
+
+    monkeypatch.setattr(claims, "_first", first)
+    assert isinstance(begin(), idempotency.Claim)
+    assert len(looks) == 2
 
 
 def test_overtaken_request__does_not_write_its_answer():
     late = begin()
-    IdempotencyKey.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    cut_off()
     fresh = begin()
     finish(late, body=b"late")
     finish(fresh, body=b"fresh")

@@ -1,8 +1,4 @@
-"""Idempotency-Key: the same request sent twice has one effect and one answer.
-
-A key belongs to its user and its path. The first request holds a lease while it runs; its answer is kept, encrypted,
-and replayed. A request that ended in a server's error frees its key, so that the caller can try again.
-"""
+"""Claiming a key, and keeping the answer that is replayed."""
 
 from __future__ import annotations
 
@@ -19,9 +15,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.errors import Conflict, InvalidInput
+from core.idempotency import leases
+from core.idempotency.current import Claim, RequestStillRunning
+from core.ids import new_id
 from core.models import IdempotencyKey
 
-LEASE_SECONDS = 90
 PURGE_BATCH = 500
 REPLAYED_HEADERS = ("Content-Type", "Location", "Retry-After")
 
@@ -36,17 +34,11 @@ class IdempotencyKeyReused(InvalidInput):
     title = "This Idempotency-Key was used for another request"
 
 
-class RequestStillRunning(Conflict):
-    code = "request-still-running"
-    title = "The first request with this Idempotency-Key still runs"
+class RequestAlreadyDone(Conflict):
+    """The first request changed something and was cut off before its answer was kept; `subject` names what it is."""
 
-
-@dataclass(frozen=True)
-class Claim:
-    """The right to run the request of a key."""
-
-    row_id: uuid.UUID
-    lease_until: dt.datetime
+    code = "request-already-done"
+    title = "The first request with this key was carried out, but its answer was lost"
 
 
 @dataclass(frozen=True)
@@ -61,42 +53,65 @@ class Kept:
 def begin(*, user_id: uuid.UUID, path: str, key: str, body: bytes) -> Claim | Kept:
     """Claim the key, or give the answer kept for it.
 
-    Raises IdempotencyKeyInvalid, IdempotencyKeyReused (another body) and RequestStillRunning.
+    Raises IdempotencyKeyInvalid, IdempotencyKeyReused (another body), RequestStillRunning and RequestAlreadyDone.
     """
     if not 1 <= len(key) <= 255 or not key.isprintable():
         raise IdempotencyKeyInvalid("Send 1 to 255 printable characters as Idempotency-Key.")
     scope = hashlib.sha256(f"{user_id}\n{path}\n{key}".encode()).hexdigest()
     fingerprint = hashlib.sha256(body).hexdigest()
-    until = _lease_end()
+    facts = {"user_id": user_id, "path": path[:200], "key": key, "scope": scope, "fingerprint": fingerprint}
+    begun: Claim | Kept | None = None
+    while begun is None:  # a row may vanish between our look and our claim; then we are the first
+        begun = _first(facts) or _second(scope, fingerprint)
+    if isinstance(begun, Claim):
+        leases.hold(begun.owner)
+    return begun
+
+
+def _first(facts: dict[str, Any]) -> Claim | None:
+    """The claim of a key that nobody used before."""
+    owner = str(new_id())
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(
-                user_id=user_id, path=path[:200], key=key, scope=scope, fingerprint=fingerprint, lease_until=until
-            )
-        return Claim(row.pk, until)
+            row = IdempotencyKey.objects.create(owner=owner, lease_until=leases.lease_end(), **facts)
     except IntegrityError:
-        return _second(IdempotencyKey.objects.get(scope=scope), fingerprint)
+        return None
+    return Claim(row.pk, owner)
 
 
-def _second(row: IdempotencyKey, fingerprint: str) -> Claim | Kept:
+def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
+    """What a key that is there already gives: its answer, or the claim of a request that was cut off."""
+    row = IdempotencyKey.objects.filter(scope=scope).first()
+    if row is None:
+        return None
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused("Use a fresh key for a request with another body.")
     if row.status is not None:
         return Kept(row.status, row.headers, _cipher().decrypt(bytes(row.body)))
-    until = _lease_end()
-    taken = IdempotencyKey.objects.filter(
-        pk=row.pk, status__isnull=True, lease_until=row.lease_until, lease_until__lt=timezone.now()
-    ).update(lease_until=until)
+    if row.lease_until >= timezone.now():
+        raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
+    if row.job_id is None and row.subject_id:
+        raise RequestAlreadyDone(
+            "Look at what it made or changed; send a new request with a fresh key only if that is not what you want.",
+            extra={"subject": {"type": row.subject_type, "id": row.subject_id}},
+        )
+    owner = str(new_id())
+    dead = IdempotencyKey.objects.filter(pk=row.pk, status__isnull=True, owner=row.owner, lease_until=row.lease_until)
+    taken = dead.update(owner=owner, lease_until=leases.lease_end())
     if taken != 1:
         raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
-    return Claim(row.pk, until)
+    return Claim(row.pk, owner, row.job_id)
 
 
 def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes) -> None:
-    """Keep the answer of the request that ran; a server's error frees the key instead."""
-    rows = IdempotencyKey.objects.filter(pk=claim.row_id, lease_until=claim.lease_until, status__isnull=True)
+    """Keep the answer of the request that ran. After a server's error the key may be used again: it then finds what
+    the request left behind, and nothing is done twice.
+    """
+    leases.drop(claim.owner)
+    rows = IdempotencyKey.objects.filter(pk=claim.row_id, owner=claim.owner, status__isnull=True)
     if status >= 500 or status in (409, 429):
-        rows.delete()
+        rows.filter(job_id__isnull=True, subject_id="").delete()
+        rows.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
         return
     rows.update(status=status, headers=headers, body=_cipher().encrypt(body))
 
@@ -112,10 +127,6 @@ def purge() -> int:
 def replayed_headers(response: Any) -> dict[str, str]:
     """The headers of an answer that its replay carries too."""
     return {name: response[name] for name in REPLAYED_HEADERS if name in response}
-
-
-def _lease_end() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=LEASE_SECONDS)
 
 
 def _cipher() -> Fernet:
