@@ -113,14 +113,20 @@ class Document(Row):
 
 
 class Rendering(Row):
-    """These bytes come from these inputs: found by `key`, so that a repeated render is served from storage."""
+    """These bytes come from these inputs: found by `key`, so that a repeated render is served from storage.
 
-    key = models.CharField(max_length=64, unique=True)
+    One key has a second row only where the first one's object was lost and another renderer made other bytes.
+    """
+
+    key = models.CharField(max_length=64)
     template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
     checksum = models.CharField(max_length=71)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "checksum"], name="one_rendering_per_file")]
 
     def __str__(self) -> str:
         return self.checksum
@@ -154,6 +160,7 @@ class Revision(Row):
     status = models.CharField(max_length=12, choices=STATUSES, default=DRAFT)
     template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
     rendering = models.ForeignKey(Rendering, on_delete=models.PROTECT, related_name="revisions")
+    cached = models.BooleanField(default=False, help_text="The file was in storage already; nothing was rendered.")
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="revision")
     draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     inputs = models.JSONField()

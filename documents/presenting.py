@@ -13,9 +13,11 @@ from documents.models import Revision
 PDF = "application/pdf"
 
 
-def file_link(revision: Revision) -> str:
-    """An absolute link to the file that dies in minutes."""
-    wished = revision.options.get("filename")
+def file_link(revision: Revision, *, filename: str | None = None) -> str:
+    """An absolute link to the file that dies in minutes; it is saved as `filename`, else as was asked when it was made,
+    else by the document's title.
+    """
+    wished = filename or revision.options.get("filename")
     name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=".pdf")
     return storage.link(revision.rendering.checksum, filename=name, content_type=PDF)
 
@@ -26,7 +28,9 @@ def download_path(revision: Revision) -> str:
 
 
 def produced(revision: Revision) -> dict[str, Any]:
-    """What a finished job says of the revision it made; its `fileUrl` asks for a log-in and does not expire."""
+    """What a finished job says of the revision it made, no personal data in it; its `fileUrl` asks for a log-in and
+    does not expire.
+    """
     return {
         "documentId": str(revision.document_id),
         "draftId": str(revision.draft_id) if revision.draft_id else None,
@@ -36,11 +40,11 @@ def produced(revision: Revision) -> dict[str, Any]:
         "size": revision.rendering.size,
         "pages": revision.rendering.pages,
         "status": revision.status,
-        "warnings": revision.warnings,
+        "cached": revision.cached,
     }
 
 
-def with_link(revision: Revision, *keys: str) -> dict[str, Any]:
-    """The named members of `produced`, with a `fileUrl` that can be opened at once."""
-    facts = {**produced(revision), "fileUrl": file_link(revision)}
+def with_link(revision: Revision, *keys: str, filename: str | None = None) -> dict[str, Any]:
+    """The named members of `produced` and `warnings`, with a `fileUrl` that can be opened at once."""
+    facts = {**produced(revision), "warnings": revision.warnings, "fileUrl": file_link(revision, filename=filename)}
     return {key: facts[key] for key in keys if facts[key] is not None}

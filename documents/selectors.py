@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases import selectors as case_selectors
@@ -37,9 +37,13 @@ def visible_to(user: User) -> QuerySet[Document]:
 
 def revisions_visible_to(user: User) -> QuerySet[Revision]:
     """The revisions of visible documents that `user` may see; clients see those of a case only from approved on."""
-    revisions = Revision.objects.filter(document__in=visible_to(user).values("pk"))
+    return _shown(user, Revision.objects.filter(document__in=visible_to(user).values("pk")))
+
+
+def _shown(user: User, revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+    """Those of visible documents' `revisions` that are for the user's eyes."""
     if user.role == "client":
-        revisions = revisions.filter(Q(document__case__isnull=True) | Q(status__in=SHOWN_TO_CLIENTS))
+        return revisions.filter(Q(document__case__isnull=True) | Q(status__in=SHOWN_TO_CLIENTS))
     return revisions
 
 
@@ -57,9 +61,11 @@ def for_listing(user: User) -> QuerySet[Document]:
     )
 
 
-def with_status(documents: QuerySet[Document], status: str) -> QuerySet[Document]:
-    """Those whose latest revision has `status`."""
-    return documents.filter(revisions__number=F("latest_number"), revisions__status=status)
+def with_status(user: User, documents: QuerySet[Document], status: str) -> QuerySet[Document]:
+    """Those of `documents` whose latest revision, of those that `user` may see, has `status`."""
+    shown = _shown(user, Revision.objects.filter(document=OuterRef("pk")))
+    newest = shown.order_by("-number").values("status")[:1]
+    return documents.annotate(shown_status=Subquery(newest)).filter(shown_status=status)
 
 
 def document_get(user: User, document_id: Any) -> Document:
@@ -122,9 +128,9 @@ def version_get(user: User, template_id: str, version: int | str | None) -> Temp
 
 
 def rendering_with_file(key: str) -> Rendering | None:
-    """The rendering kept under `key`, if its file is still in storage."""
-    found = Rendering.objects.filter(key=key).first()
-    return found if found is not None and storage.exists(found.checksum) else None
+    """The newest rendering kept under `key` whose file is still in storage."""
+    kept = Rendering.objects.filter(key=key).order_by("-created_at", "-id")
+    return next((one for one in kept if storage.exists(one.checksum)), None)
 
 
 def own_render(user: User, rendering: Rendering) -> Revision | None:

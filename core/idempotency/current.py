@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from core.errors import Conflict
 from core.models import IdempotencyKey
@@ -48,20 +49,21 @@ def entered(claim: Claim | None) -> Iterator[None]:
 
 
 def changed(subject: models.Model) -> None:
-    """Write on the key, in the transaction of a change, what was changed. Raises RequestStillRunning when another
+    """Write on the key, in the transaction of a change, what was changed first. Raises RequestStillRunning when another
     request has taken the key over, so that this one's change does not happen.
     """
     if (claim := _claim.get()) is not None:
-        _write(claim, subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+        _write(claim, Q(subject_id=""), subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
 
 def bind(job_id: uuid.UUID) -> None:
     """Write on the key, in the transaction that asks for it, the job that answers the request. Raises as `changed`."""
     if (claim := _claim.get()) is not None:
-        _write(claim, job_id=job_id)
+        _write(claim, Q(job_id__isnull=True), job_id=job_id)
 
 
-def _write(claim: Claim, **facts: Any) -> None:
+def _write(claim: Claim, empty: Q, **facts: Any) -> None:
+    """Write `facts` where there are none yet; either way the key must be ours."""
     ours = IdempotencyKey.objects.filter(pk=claim.row_id, owner=claim.owner, status__isnull=True)
-    if not ours.update(**facts) and not ours.exists():  # MySQL counts a row that already had these values as 0
+    if not ours.filter(empty).update(**facts) and not ours.exists():
         raise RequestStillRunning("Another request has taken this key over. Wait for it to end.", retry_after=2)

@@ -57,16 +57,18 @@ class DocumentsView(ApiView):
                 raise InvalidInput.at("/case", "format", "case is the id of a case.")
             documents = documents.filter(case_id=case_id)
         if asked.get("status"):
-            documents = selectors.with_status(documents, asked["status"])
+            if asked["status"] not in dict(STATUSES):
+                raise InvalidInput.at("/status", "invalid-choice", f"status is one of {', '.join(dict(STATUSES))}.")
+            documents = selectors.with_status(request.user, documents, asked["status"])
         if asked.get("kind"):
             documents = documents.filter(kind=asked["kind"])
         if asked.get("search", "").strip():
             documents = documents.filter(title__icontains=asked["search"].strip())
-        return paged(request, documents, _shown, DocumentPage())
+        return paged(request, documents, lambda rows: _shown(request, rows, many=True), DocumentPage())
 
 
-def _shown(rows: list[Any]) -> Any:
-    return DocumentSerializer(rows, many=True).data
+def _shown(request: Request, documents: Any, *, many: bool = False) -> Any:
+    return DocumentSerializer(documents, many=many, context={"request": request}).data
 
 
 class DocumentView(ApiView):
@@ -79,7 +81,7 @@ class DocumentView(ApiView):
         examples=[answer_example(examples.DOCUMENT)],
     )
     def get(self, request: Request, document_id: uuid.UUID) -> Response:
-        return Response(DocumentSerializer(selectors.document_get(request.user, document_id)).data)
+        return Response(_shown(request, selectors.document_get(request.user, document_id)))
 
 
 class DownloadView(ApiView):
@@ -115,7 +117,7 @@ class _ReviewView(ApiView):
         document: Document = selectors.document_get(request.user, document_id)
         revision = selectors.revision_get(request.user, document, None)
         type(self).step(actor=request.user, revision=revision, note=body.validated_data.get("note", ""))
-        return Response(DocumentSerializer(selectors.document_get(request.user, document_id)).data)
+        return Response(_shown(request, selectors.document_get(request.user, document_id)))
 
 
 def _describe(operation_id: str) -> Callable[[Any], Any]:

@@ -29,7 +29,7 @@ from documents.models import Revision
 from documents.services.access import REVISE, require_staff
 from documents.services.ordering import Wish
 
-RENDERED = ("fileUrl", "checksum", "size", "pages", "documentId")
+RENDERED = ("fileUrl", "checksum", "size", "pages", "documentId", "cached")
 GENERATED = ("documentId", "draftId", "revision", "fileUrl", "checksum", "size", "pages", "status", "warnings")
 
 
@@ -63,7 +63,8 @@ class RenderView(ApiView):
             data["sections"] = given  # the schema says what is wrong with it
         found = services.document_render(actor=request.user, wish=wish)
         if isinstance(found, Revision):
-            return Response({**presenting.with_link(found, *RENDERED), "cached": True})
+            link = presenting.with_link(found, *RENDERED, filename=wish.options.get("filename"))
+            return Response({**link, "cached": True})
         return job_answer(request, found, default_wait=LONGEST_WAIT, done=_rendered)
 
 
@@ -143,7 +144,7 @@ def _made(job: Job) -> Revision:
 
 
 def _rendered(job: Job) -> tuple[int, dict[str, Any]]:
-    return 200, {**presenting.with_link(_made(job), *RENDERED), "cached": False}
+    return 200, presenting.with_link(_made(job), *RENDERED)
 
 
 def _generated(status: int) -> Callable[[Job], tuple[int, dict[str, Any]]]:

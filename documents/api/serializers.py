@@ -123,6 +123,9 @@ class DocumentMadeSerializer(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
 
 
+FOR_STAFF = ("draftId", "note", "warnings", "outdated")
+
+
 class AuthorSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     fullName = serializers.CharField(source="full_name")
@@ -137,16 +140,22 @@ class RevisionSerializer(serializers.Serializer):
     size = serializers.IntegerField(source="rendering.size")
     pages = serializers.IntegerField(source="rendering.pages")
     templateVersion = serializers.IntegerField(source="template_version.number")
-    draftId = serializers.UUIDField(source="draft_id", allow_null=True)
-    note = serializers.CharField()
-    warnings = serializers.ListField(child=serializers.CharField())
-    outdated = serializers.SerializerMethodField()
+    draftId = serializers.UUIDField(source="draft_id", allow_null=True, required=False)
+    note = serializers.CharField(required=False)
+    warnings = serializers.ListField(child=serializers.CharField(), required=False)
+    outdated = serializers.ListField(child=serializers.CharField(), required=False)
     createdAt = serializers.DateTimeField(source="created_at")
     createdBy = AuthorSerializer(source="created_by")
 
-    def get_outdated(self, revision: Revision) -> list[str]:
-        """Why the revision no longer agrees with its case."""
-        return [flag["reason"] for flag in revision.outdated]
+    def to_representation(self, instance: Revision) -> dict[str, Any]:
+        """`outdated` says why the revision no longer agrees with its case; the practice's own remarks on a paper of a
+        case are not for the client.
+        """
+        shown: dict[str, Any] = super().to_representation(instance)
+        shown["outdated"] = [flag["reason"] for flag in instance.outdated]
+        if self.context["request"].user.role == "client" and instance.document.case_id is not None:
+            return {name: value for name, value in shown.items() if name not in FOR_STAFF}
+        return shown
 
 
 class DocumentSerializer(serializers.Serializer):

@@ -52,23 +52,26 @@ def next_wish(
     sections: Mapping[str, str] | None = None,
     note: str = "",
 ) -> Wish:
-    """What the next revision is made from: new inputs are drafted anew unless texts are given with them; texts alone
-    change just those sections of `latest`.
+    """What the next revision is made from. New inputs are drafted anew: no text that was made from the old ones stays.
+    Texts given for the same inputs change just those sections of `latest`. What neither gives, as a section that a
+    newer version of the template declares, is drafted.
     """
     version = selectors.latest_version(document)
-    if sections is not None and inputs is None:
-        declared = {section["key"] for section in version.sections}
+    declared = {section["key"] for section in version.sections}
+    if sections is not None and inputs in (None, latest.inputs):
         kept = {key: text for key, text in latest.sections.items() if key in declared}
         sections = {**kept, **sections}
+    covered = sections is not None and declared <= set(sections)
     return Wish(
         version=version,
         inputs=latest.inputs if inputs is None else inputs,
         sections=sections,
+        use_clauses=latest.order.use_clauses,
         tone=latest.order.tone,
         locale=latest.order.locale,
         options=latest.options,
         note=note,
-        draft=latest.draft if sections is not None else None,
+        draft=latest.draft if covered and inputs in (None, latest.inputs) else None,
     )
 
 
@@ -77,7 +80,7 @@ def require_valid(wish: Wish, *, prefix: str) -> None:
     faults = schema.validate(wish.version.schema, wish.inputs, prefix=prefix)
     declared = {section["key"] for section in wish.version.sections}
     for key, text in (wish.sections or {}).items():
-        pointer = f"{prefix}/sections/{key}" if wish.use_clauses else f"/sections/{key}"
+        pointer = f"/data/sections/{key}" if prefix == "/data" else f"/sections/{key}"
         if key not in declared:
             faults.append(Fault(pointer, "unknown-section", f"The template has no section {key!r}."))
         elif not isinstance(text, str):

@@ -61,8 +61,11 @@ def _sections(order: Order) -> dict[str, str]:
             case=order.case,
         )
         order.save(update_fields=["draft"])
+    # The draft is this order's own, so that it has every section of this version.
     drafted = {section["key"]: section["text"] for section in order.draft.sections}
-    return {section.key: given.get(section.key, drafted.get(section.key, "")) for section in source.sections}
+    return {
+        section.key: given[section.key] if section.key in given else drafted[section.key] for section in source.sections
+    }
 
 
 def _rendering(order: Order, sections: Mapping[str, str]) -> tuple[Rendering, bool]:
@@ -82,13 +85,13 @@ def _rendering(order: Order, sections: Mapping[str, str]) -> tuple[Rendering, bo
     stored = storage.put(pdf.content, content_type=PDF)
     facts = {
         "template_version": order.template_version,
-        "checksum": stored.checksum,
         "size": stored.size,
         "pages": pdf.pages,
         "fingerprint": pdf.fingerprint,
     }
-    kept, _ = Rendering.objects.get_or_create(key=key, defaults=facts)
-    return kept, False
+    # A row is never given other bytes: a renderer that makes other ones (the old object is lost) makes another row.
+    made, _ = Rendering.objects.get_or_create(key=key, checksum=stored.checksum, defaults=facts)
+    return made, False
 
 
 def _options(options: Mapping[str, Any]) -> rendering.RenderOptions:
@@ -117,6 +120,7 @@ def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_c
         number=document.latest_number + 1,
         template_version=order.template_version,
         rendering=rendered,
+        cached=was_cached,
         order=order,
         draft=order.draft,
         inputs=order.inputs,

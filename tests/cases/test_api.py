@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from accounts.services import user_update
 from cases.models import Case, Party, PartyAddress, PartyIdentifier, PartyName
 from cases.services import assignment_add, case_open, hold_place
 from core.ids import new_id
-from core.models import AuditEntry
+from core.models import AuditEntry, IdempotencyKey
 from tests.accounts.people import api, faults, person
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,17 @@ def test_open__with_an_idempotency_key__opens_once(practice):
     ]
     assert sent[0].json()["id"] == sent[1].json()["id"]
     assert sent[1]["Idempotency-Replayed"] == "true"
+    assert Case.objects.filter(title="Once").count() == 1
+
+
+def test_open__cut_off_before_its_answer_and_sent_again__opens_once_and_names_the_case(practice):
+    client, body = api(practice.lawyer), {"title": "Once", "kind": "other"}
+    first = client.post("/api/cases", body, headers={"Idempotency-Key": "k1"})
+    ended = timezone.now() - dt.timedelta(seconds=1)
+    IdempotencyKey.objects.update(status=None, body=b"", headers={}, lease_until=ended)
+    second = client.post("/api/cases", body, headers={"Idempotency-Key": "k1"})
+    assert (second.status_code, second.json()["code"]) == (409, "request-already-done")
+    assert second.json()["subject"]["id"] == first.json()["id"]
     assert Case.objects.filter(title="Once").count() == 1
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from core import idempotency, storage
+from core.models import IdempotencyKey, Job
 from documents import services
 from documents.models import Document, Order, Revision
 from documents.services.ordering import Wish
@@ -51,6 +56,24 @@ def test_render__gives_a_link_to_the_pdf_and_its_checksum(practice):
     content = opened(body["fileUrl"])
     assert content.startswith(b"%PDF-")
     assert len(content) == body["size"]
+
+
+def saved_as(address: str) -> str:
+    return links.opened(address)[2]
+
+
+def test_render__again_under_another_name__is_cached_and_saved_under_that_name(practice):
+    first = render(practice, options={"filename": "one.pdf"}).json()
+    second = render(practice, options={"filename": "two.pdf"}).json()
+    assert second["cached"] is True
+    assert "one.pdf" in saved_as(first["fileUrl"])
+    assert "two.pdf" in saved_as(second["fileUrl"])
+
+
+def test_render__of_what_another_had_rendered__says_that_it_was_cached(practice):
+    first, second = render(practice).json(), render(practice, user=practice.reviewer).json()
+    assert (first["cached"], second["cached"]) == (False, True)
+    assert first["documentId"] != second["documentId"]
 
 
 def test_render__again__is_cached_with_the_same_checksum_and_document(practice):
@@ -142,6 +165,41 @@ def test_generate__with_an_idempotency_key_twice__makes_one_document(practice):
     assert Document.objects.count() == 1
     other = generate(practice, headers={"Idempotency-Key": "abc"}, tone="plain")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
+def cut_off_before_the_answer() -> None:
+    """The web process was stopped when the work was done and its answer not yet kept."""
+    ended = timezone.now() - dt.timedelta(seconds=1)
+    IdempotencyKey.objects.update(status=None, body=b"", headers={}, lease_until=ended)
+
+
+def test_generate__cut_off_before_its_answer_and_sent_again__answers_from_the_same_work(practice):
+    first = generate(practice, headers={"Idempotency-Key": "abc"})
+    cut_off_before_the_answer()
+    second = generate(practice, headers={"Idempotency-Key": "abc"})
+    assert second.status_code == 200
+    assert second.json()["documentId"] == first.json()["documentId"]
+    assert (Document.objects.count(), Order.objects.count(), Job.objects.filter(queue="pdf").count()) == (1, 1, 1)
+
+
+def test_generate__that_failed_and_is_sent_again__tries_the_same_work_again(practice, monkeypatch, settings):
+    def down(*args, **kwargs):
+        raise storage.StoredObjectMissing
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "put", down)
+        first = generate(practice, headers={"Idempotency-Key": "abc"})
+    second = generate(practice, headers={"Idempotency-Key": "abc"})
+    assert (first.status_code, second.status_code) == (503, 200)
+    assert (Document.objects.count(), Order.objects.count(), Job.objects.filter(queue="pdf").count()) == (1, 1, 1)
+
+
+def test_generate__whose_answer_cannot_be_kept__is_answered_all_the_same(practice, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(idempotency, "complete", away)
+    assert generate(practice, headers={"Idempotency-Key": "abc"}).status_code == 200
 
 
 @pytest.mark.parametrize(("who", "status"), [("client", 403), ("other_client", 404), ("other_lawyer", 404)])
@@ -332,3 +390,47 @@ def test_case_documents__do_not_cost_more_queries_for_more_rows(practice, django
         services.document_generate(actor=practice.lawyer, case=practice.case, wish=Wish(practice.version, inputs))
     with django_assert_max_num_queries(5):
         assert len(api(practice.lawyer).get("/api/docs").json()["results"]) == 3
+
+
+def approved_with_a_newer_draft(practice) -> str:
+    """A document whose first revision is approved and whose second one is not; its id."""
+    document = generate(practice).json()["documentId"]
+    lawyer = api(practice.lawyer)
+    lawyer.post(f"/api/docs/{document}/submit-for-review")
+    api(practice.reviewer).post(f"/api/docs/{document}/approve", {"note": "Capital checked."})
+    lawyer.post(f"/api/docs/{document}/revisions", {"inputs": practice.inputs, "note": "Not yet for the client."})
+    return document
+
+
+@pytest.mark.parametrize(("who", "status"), [("client", "approved"), ("lawyer", "draft"), ("admin", "draft")])
+def test_list__by_status__goes_by_the_newest_revision_that_the_caller_may_see(practice, who, status):
+    document = approved_with_a_newer_draft(practice)
+    caller = api(getattr(practice, who))
+    found = {
+        asked: [one["id"] for one in caller.get(f"/api/docs?status={asked}").json()["results"]]
+        for asked in ("draft", "in_review", "approved")
+    }
+    assert found == {"draft": [], "in_review": [], "approved": [], status: [document]}
+
+
+def test_list__by_an_unknown_status__is_refused(practice):
+    answer = api(practice.lawyer).get("/api/docs?status=signed-off")
+    assert (answer.status_code, pointers(answer)) == (422, [("/status", "invalid-choice")])
+
+
+def test_document_of_a_case__shown_to_its_client__is_without_the_remarks_of_staff(practice):
+    document = approved_with_a_newer_draft(practice)
+    staff = {"draftId", "note", "warnings", "outdated"}
+    to_client = api(practice.client).get(f"/api/docs/{document}").json()
+    to_lawyer = api(practice.lawyer).get(f"/api/docs/{document}").json()
+    assert [set(one) & staff for one in to_client["revisions"]] == [set()]
+    assert [set(one) & staff for one in to_lawyer["revisions"]] == [staff, staff]
+    assert "Not yet for the client" not in str(to_client)
+
+
+def test_job_of_a_document__holds_no_value_of_its_inputs(practice):
+    generate(practice)
+    job = Job.objects.get(queue="pdf")
+    assert set(job.payload) == {"order"}
+    assert "warnings" not in job.result
+    assert practice.inputs["corporateName"] not in str(job.result)

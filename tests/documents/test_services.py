@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import pytest
 from django.db import transaction
 
 from accounts.exceptions import StaffOnly
 from ai.events import DraftEdited
+from ai.models import Draft
 from ai.services import draft_edit
 from core import storage
 from core.models import AuditEntry, Job
@@ -97,6 +99,84 @@ def test_render__whose_object_was_lost__is_rendered_again(practice):
     job.refresh_from_db()
     assert job.status == "succeeded"
     assert storage.exists(rendering.checksum)
+
+
+def test_render__whose_object_was_lost__by_a_renderer_that_makes_other_bytes__names_the_file_it_stored(
+    practice, monkeypatch
+):
+    from django.core.files.storage import default_storage
+
+    wish = Wish(practice.version, practice.inputs, use_clauses=True)
+    services.document_render(actor=practice.lawyer, wish=wish)
+    first = Revision.objects.get()
+    default_storage.delete(storage.key_of(first.checksum))
+    really = producing.rendering.render_pdf
+
+    def upgraded(*args):
+        pdf = really(*args)
+        return dataclasses.replace(pdf, content=pdf.content + b"\n", fingerprint="weasyprint next")
+
+    monkeypatch.setattr(producing.rendering, "render_pdf", upgraded)
+    services.document_render(actor=practice.lawyer, wish=wish)
+    second = Revision.objects.exclude(pk=first.pk).get()
+    assert storage.checksum_of(storage.read(second.checksum)) == second.checksum != first.checksum
+    assert second.rendering.fingerprint == "weasyprint next"
+    assert Revision.objects.get(pk=first.pk).checksum == first.checksum
+    again = services.document_render(actor=practice.lawyer, wish=wish)
+    assert again == second
+
+
+def revised(practice, revision, **changes) -> Revision:
+    document = Document.objects.get(pk=revision.document_id)
+    wish = services.next_wish(document=document, latest=revision, **changes)
+    services.revision_request(actor=practice.lawyer, document=document, wish=wish)
+    return document.revisions.latest("number")
+
+
+def test_next_wish__with_new_inputs_and_some_texts__keeps_no_text_of_the_old_inputs(practice):
+    first = generate(practice)
+    wish = services.next_wish(
+        document=first.document,
+        latest=first,
+        inputs={**practice.inputs, "corporateName": "Mayon Foods Inc."},
+        sections={},
+    )
+    assert (wish.sections, wish.draft) == ({}, None)
+
+
+def test_revision__from_new_inputs_and_some_texts__drafts_the_others_from_the_new_inputs(practice):
+    first = generate(practice)
+    inputs = {**practice.inputs, "corporateName": "Mayon Foods Inc."}
+    second = revised(practice, first, inputs=inputs, sections={})
+    assert second.draft is not None
+    assert second.draft != first.draft
+    assert second.draft.inputs["corporateName"] == "Mayon Foods Inc."
+    assert second.sections == {one["key"]: one["text"] for one in second.draft.sections}
+
+
+def test_revision__from_texts_alone__keeps_the_draft_and_the_other_texts(practice):
+    first = generate(practice)
+    key = practice.version.sections[0]["key"]
+    second = revised(practice, first, sections={key: "To weave."})
+    assert (second.draft, second.inputs) == (first.draft, first.inputs)
+    assert second.sections == {**first.sections, key: "To weave."}
+
+
+def test_next_wish__for_a_version_that_declares_a_further_section__drafts_it(practice, monkeypatch):
+    first = generate(practice)
+    newer = copy.copy(practice.version)
+    newer.sections = [*practice.version.sections, {"key": "extra", "title": "Extra", "brief": "Say more."}]
+    monkeypatch.setattr(selectors, "latest_version", lambda document: newer)
+    wish = services.next_wish(document=first.document, latest=first, sections={})
+    assert "extra" not in wish.sections
+    assert wish.draft is None
+
+
+def test_revision__of_a_document_made_from_the_clause_library__is_made_from_it_too(practice):
+    services.document_render(actor=practice.client, wish=Wish(practice.version, practice.inputs, use_clauses=True))
+    first = Revision.objects.get()
+    second = revised(practice, first, inputs={**practice.inputs, "corporateName": "Mayon Foods Inc."})
+    assert (second.number, second.draft, Draft.objects.count()) == (2, None, 0)
 
 
 @pytest.mark.parametrize("step", ["_rendering", "_record", "_write"])
