@@ -99,5 +99,3 @@ class CaseAdmin(ModelAdmin):
         except DomainError as refused:
             messages.error(request, refused.detail)
             return HttpResponseRedirect(request.get_full_path())
-
-

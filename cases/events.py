@@ -1,10 +1,13 @@
-"""What happens to cases, for the rooms above. `changes` maps a field to {"old", "new"}, as JSON values."""
+"""What happens to cases, for the rooms above.
+
+`former` maps each changed field to the digest (`core.pii.digests`) of the text it had, "" where it had none: an event is
+kept with its jobs, and the values themselves belong to the case alone.
+"""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from core.events import Event
 
@@ -21,7 +24,7 @@ class CaseChanged(Event):
     """The facts of a case were changed."""
 
     case_id: uuid.UUID
-    changes: dict[str, Any]
+    former: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class PartyChanged(Event):
 
     case_id: uuid.UUID
     party_id: uuid.UUID
-    changes: dict[str, Any]
+    former: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class EntityChanged(Event):
 
     case_id: uuid.UUID
     entity_id: uuid.UUID
-    changes: dict[str, Any]
+    former: dict[str, str]
 
 
 @dataclass(frozen=True)

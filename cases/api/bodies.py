@@ -75,9 +75,7 @@ class PartyFields(Body):
     address = AddressField(required=False)
     nationality = _text()
     birthDate = DateOrNone(source="birth_date", required=False)
-    civilStatus = serializers.ChoiceField(
-        CivilStatus.choices, source="civil_status", required=False, allow_blank=True
-    )
+    civilStatus = serializers.ChoiceField(CivilStatus.choices, source="civil_status", required=False, allow_blank=True)
     identifiers = IdentifierBody(many=True, required=False)
 
 
@@ -174,8 +172,10 @@ class AssignmentBody(LawyerBody):
 
 def refuse_members(data: Any, reasons: dict[str, str]) -> None:
     """Raise InvalidInput for members that are never taken, each with the way to do it."""
-    found = [Fault(f"/{name}", "read-only", why) for name, why in reasons.items() if name in data] if isinstance(
-        data, dict
-    ) else []
+    found = (
+        [Fault(f"/{name}", "read-only", why) for name, why in reasons.items() if name in data]
+        if isinstance(data, dict)
+        else []
+    )
     if found:
         raise InvalidInput(f"{found[0].pointer}: {found[0].detail}", errors=found)

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,173 +16,358 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CaseCounter',
+            name="CaseCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveIntegerField(unique=True)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveIntegerField(unique=True)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.CharField(editable=False, max_length=16, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('incorporation', 'Incorporation'), ('business_name', 'Business name'), ('bsp_registration', 'BSP registration'), ('contract', 'Contract'), ('compliance', 'Compliance'), ('other', 'Other')], max_length=20)),
-                ('status', models.CharField(choices=[('intake', 'Intake'), ('active', 'Active'), ('on_hold', 'On hold'), ('closed', 'Closed'), ('declined', 'Declined')], default='intake', editable=False, max_length=12)),
-                ('priority', models.CharField(choices=[('low', 'Low'), ('normal', 'Normal'), ('high', 'High'), ('urgent', 'Urgent')], default='normal', max_length=8)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_as_client', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.CharField(editable=False, max_length=16, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("incorporation", "Incorporation"),
+                            ("business_name", "Business name"),
+                            ("bsp_registration", "BSP registration"),
+                            ("contract", "Contract"),
+                            ("compliance", "Compliance"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("intake", "Intake"),
+                            ("active", "Active"),
+                            ("on_hold", "On hold"),
+                            ("closed", "Closed"),
+                            ("declined", "Declined"),
+                        ],
+                        default="intake",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        default="normal",
+                        max_length=8,
+                    ),
+                ),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_as_client",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('associate', 'Associate'), ('reviewer', 'Reviewer'), ('of_counsel', 'Of counsel')], default='associate', max_length=12)),
-                ('lawyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cases.case')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("associate", "Associate"),
+                            ("reviewer", "Reviewer"),
+                            ("of_counsel", "Of counsel"),
+                        ],
+                        default="associate",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "lawyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseHold',
+            name="CaseHold",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('ref', models.CharField(blank=True, help_text='Id of what caused it, where there may be several.', max_length=64)),
-                ('blocks', models.JSONField(help_text='Some of: sign, file, close, send.')),
-                ('reason', models.CharField(help_text='What is open, and what to do about it.', max_length=255)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('open_key', models.CharField(editable=False, max_length=150, null=True, unique=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='cases.case')),
-                ('cleared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True, help_text="Id of what caused it, where there may be several.", max_length=64
+                    ),
+                ),
+                ("blocks", models.JSONField(help_text="Some of: sign, file, close, send.")),
+                ("reason", models.CharField(help_text="What is open, and what to do about it.", max_length=255)),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                ("open_key", models.CharField(editable=False, max_length=150, null=True, unique=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="cases.case"
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=255)),
-                ('former_names', models.JSONField(default=list, editable=False)),
-                ('legal_form', models.CharField(blank=True, choices=[('stock_corporation', 'Stock corporation'), ('nonstock_corporation', 'Non-stock corporation'), ('opc', 'One person corporation'), ('partnership', 'Partnership'), ('sole_proprietorship', 'Sole proprietorship'), ('cooperative', 'Cooperative'), ('foreign_corporation', 'Foreign corporation')], max_length=24)),
-                ('trade_names', models.JSONField(blank=True, default=list)),
-                ('registration_number', models.CharField(blank=True, help_text='SEC or DTI.', max_length=40)),
-                ('tin', models.CharField(blank=True, max_length=20)),
-                ('principal_office', models.JSONField(blank=True, default=dict)),
-                ('primary_purpose', models.TextField(blank=True)),
-                ('fiscal_year_end', models.CharField(blank=True, help_text='MM-DD.', max_length=5)),
-                ('incorporated_on', models.DateField(blank=True, null=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entity', to='cases.case')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("name", models.CharField(max_length=255)),
+                ("former_names", models.JSONField(default=list, editable=False)),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stock_corporation", "Stock corporation"),
+                            ("nonstock_corporation", "Non-stock corporation"),
+                            ("opc", "One person corporation"),
+                            ("partnership", "Partnership"),
+                            ("sole_proprietorship", "Sole proprietorship"),
+                            ("cooperative", "Cooperative"),
+                            ("foreign_corporation", "Foreign corporation"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("trade_names", models.JSONField(blank=True, default=list)),
+                ("registration_number", models.CharField(blank=True, help_text="SEC or DTI.", max_length=40)),
+                ("tin", models.CharField(blank=True, max_length=20)),
+                ("principal_office", models.JSONField(blank=True, default=dict)),
+                ("primary_purpose", models.TextField(blank=True)),
+                ("fiscal_year_end", models.CharField(blank=True, help_text="MM-DD.", max_length=5)),
+                ("incorporated_on", models.DateField(blank=True, null=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entity", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entities',
+                "verbose_name_plural": "entities",
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organization', 'Organization')], max_length=12)),
-                ('role', models.CharField(max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('mobile', models.CharField(blank=True, help_text='E.164.', max_length=20)),
-                ('nationality', models.CharField(blank=True, max_length=60)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('civil_status', models.CharField(blank=True, choices=[('single', 'Single'), ('married', 'Married'), ('widowed', 'Widowed'), ('separated', 'Separated'), ('annulled', 'Annulled')], max_length=12)),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
-                ('removed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("person", "Person"), ("organization", "Organization")], max_length=12),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("mobile", models.CharField(blank=True, help_text="E.164.", max_length=20)),
+                ("nationality", models.CharField(blank=True, max_length=60)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                (
+                    "civil_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "Single"),
+                            ("married", "Married"),
+                            ("widowed", "Widowed"),
+                            ("separated", "Separated"),
+                            ("annulled", "Annulled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="cases.case"
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['created_at', 'id'],
+                "verbose_name_plural": "parties",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PartyAddress',
+            name="PartyAddress",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('open_key', models.CharField(editable=False, max_length=80, null=True, unique=True)),
-                ('text', models.CharField(max_length=500)),
-                ('parts', models.JSONField(default=dict)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='cases.party')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("open_key", models.CharField(editable=False, max_length=80, null=True, unique=True)),
+                ("text", models.CharField(max_length=500)),
+                ("parts", models.JSONField(default=dict)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="addresses", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'party addresses',
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
+                "verbose_name_plural": "party addresses",
+                "ordering": ["created_at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartyIdentifier',
+            name="PartyIdentifier",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('open_key', models.CharField(editable=False, max_length=80, null=True, unique=True)),
-                ('scheme', models.CharField(choices=[('tin', 'TIN'), ('passport', 'Passport'), ('sss', 'SSS'), ('gsis', 'GSIS'), ('philhealth', 'PhilHealth'), ('pagibig', 'Pag-IBIG'), ('umid', 'UMID'), ('drivers_licence', "Driver's licence"), ('prc', 'PRC'), ('sec', 'SEC registration'), ('dti', 'DTI registration')], max_length=16)),
-                ('value', models.CharField(max_length=40)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='cases.party')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("open_key", models.CharField(editable=False, max_length=80, null=True, unique=True)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("tin", "TIN"),
+                            ("passport", "Passport"),
+                            ("sss", "SSS"),
+                            ("gsis", "GSIS"),
+                            ("philhealth", "PhilHealth"),
+                            ("pagibig", "Pag-IBIG"),
+                            ("umid", "UMID"),
+                            ("drivers_licence", "Driver's licence"),
+                            ("prc", "PRC"),
+                            ("sec", "SEC registration"),
+                            ("dti", "DTI registration"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("value", models.CharField(max_length=40)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identifiers", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
+                "ordering": ["created_at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartyName',
+            name="PartyName",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('open_key', models.CharField(editable=False, max_length=80, null=True, unique=True)),
-                ('name', models.CharField(max_length=255)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='cases.party')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("open_key", models.CharField(editable=False, max_length=80, null=True, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
+                "ordering": ["created_at", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['created_at', 'id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["created_at", "id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['updated_at', 'id'], name='case_touched'),
+            model_name="case",
+            index=models.Index(fields=["updated_at", "id"], name="case_touched"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['status', 'created_at'], name='case_status'),
+            model_name="case",
+            index=models.Index(fields=["status", "created_at"], name="case_status"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'created_at'], name='case_kind'),
+            model_name="case",
+            index=models.Index(fields=["kind", "created_at"], name="case_kind"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['title'], name='case_title'),
+            model_name="case",
+            index=models.Index(fields=["title"], name="case_title"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('case', 'lawyer'), name='lawyer_once_per_case'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("case", "lawyer"), name="lawyer_once_per_case"),
         ),
     ]

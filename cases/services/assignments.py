@@ -15,9 +15,7 @@ from core import audit, events
 from core.errors import InvalidInput, NotFound
 
 
-def assignment_add(
-    *, actor: User | None, case: Case, lawyer: User, role: str = AssignmentRole.ASSOCIATE
-) -> Assignment:
+def assignment_add(*, actor: User | None, case: Case, lawyer: User, role: str = AssignmentRole.ASSOCIATE) -> Assignment:
     """Let a lawyer work on a case; one who does already gets the role. By an admin.
 
     Raises Forbidden, and InvalidInput for an unknown role or a user who is no active lawyer.

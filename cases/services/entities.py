@@ -14,7 +14,7 @@ from cases.access import require_edit
 from cases.constants import LegalForm
 from cases.events import EntityChanged
 from cases.models import Case, Entity
-from cases.services.locking import differing, locked, touch
+from cases.services.locking import differing, former, locked, touch
 from core import audit, events
 from core.errors import InvalidInput
 
@@ -70,5 +70,5 @@ def entity_put(
         facts = {"name": entity.name, "fields": sorted(changed)}
         audit.record(actor=actor, verb=verb, subject=entity, case_id=row.pk, facts=facts)
         touch(row)
-        events.publish(EntityChanged(case_id=row.pk, entity_id=entity.pk, changes=changed))
+        events.publish(EntityChanged(case_id=row.pk, entity_id=entity.pk, former=former(changed)))
     return entity

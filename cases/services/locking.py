@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from core.errors import NotFound
+from core.pii.digests import digest_of
 
 
 def locked(case: Case) -> Case:
@@ -27,13 +28,21 @@ def touch(case: Case) -> None:
 
 
 def change(old: Any, new: Any) -> dict[str, Any]:
-    """One entry of an event's `changes`."""
+    """How one field changed."""
     return {"old": _plain(old), "new": _plain(new)}
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields whose values differ, as an event's `changes`."""
+    """The fields whose values differ, each with how it changed."""
     return {name: change(before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def former(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What an event says of the old values: a digest of each text."""
+    return {
+        name: digest_of(one["old"]) if one["old"] and isinstance(one["old"], str) else ""
+        for name, one in changes.items()
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,7 @@ from cases.models import Case, CaseCounter
 from cases.selectors import holds_blocking
 from cases.services.assignments import assign
 from cases.services.entities import entity_put
-from cases.services.locking import differing, locked
+from cases.services.locking import differing, former, locked
 from cases.services.parties import party_add
 from cases.states import CASE, CLOSED
 from core import audit, events, states
@@ -94,7 +94,7 @@ def case_update(*, actor: User | None, case: Case, changes: Mapping[str, Any]) -
             audit.record(
                 actor=actor, verb="case.changed", subject=row, case_id=row.pk, facts={"fields": sorted(changed)}
             )
-            events.publish(CaseChanged(case_id=row.pk, changes=changed))
+            events.publish(CaseChanged(case_id=row.pk, former=former(changed)))
     return row
 
 

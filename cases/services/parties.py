@@ -15,7 +15,7 @@ from cases.access import require_edit
 from cases.constants import CivilStatus, IdentifierScheme, PartyKind
 from cases.events import PartyAdded, PartyChanged, PartyRemoved
 from cases.models import Case, Party, PartyAddress, PartyIdentifier, PartyName
-from cases.services.locking import change, differing, locked, touch
+from cases.services.locking import change, differing, former, locked, touch
 from core import audit, events
 from core.errors import InvalidInput, NotFound
 
@@ -101,7 +101,7 @@ def party_update(*, actor: User | None, party: Party, changes: Mapping[str, Any]
             facts = {"name": _name(row), "fields": sorted(changed)}
             audit.record(actor=actor, verb="party.changed", subject=row, case_id=case.pk, facts=facts)
             touch(case)
-            events.publish(PartyChanged(case_id=case.pk, party_id=row.pk, changes=changed))
+            events.publish(PartyChanged(case_id=case.pk, party_id=row.pk, former=former(changed)))
     return row
 
 

@@ -5,8 +5,7 @@ Nothing is changed by itself: the file stays what it was, and a lawyer decides w
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 from ai.events import DraftEdited
 from ai.models import Draft
 from cases.events import EntityChanged, PartyChanged
+from core.pii.digests import digest_of
 from documents.models import Revision
 
 SHORTEST_VALUE = 4  # shorter values stand everywhere by chance
@@ -23,12 +23,12 @@ SHORTEST_VALUE = 4  # shorter values stand everywhere by chance
 
 def flag_outdated_by_party(event: PartyChanged) -> None:
     """Flag the latest revisions of the case that hold a value which a party no longer has."""
-    _flag_by_changes(event.case_id, event.changes, "A party's")
+    _flag_by_former(event.case_id, event.former, "A party's")
 
 
 def flag_outdated_by_entity(event: EntityChanged) -> None:
     """Flag the latest revisions of the case that hold a value which the entity no longer has."""
-    _flag_by_changes(event.case_id, event.changes, "The entity's")
+    _flag_by_former(event.case_id, event.former, "The entity's")
 
 
 def flag_outdated_by_draft(event: DraftEdited) -> None:
@@ -40,14 +40,21 @@ def flag_outdated_by_draft(event: DraftEdited) -> None:
     _flag(differing, "A section of its draft was edited after this revision was made.")
 
 
-def _flag_by_changes(case_id: Any, changes: dict[str, Any], whose: str) -> None:
+def _flag_by_former(case_id: Any, former: Mapping[str, str], whose: str) -> None:
     latest = Revision.objects.filter(document__case_id=case_id, number=F("document__latest_number"))
-    for field, change in changes.items():
-        old = change.get("old") if isinstance(change, dict) else None
-        if isinstance(old, str) and len(old) >= SHORTEST_VALUE:
-            needle = json.dumps(old, ensure_ascii=False).strip('"')
-            holding = [one for one in latest if needle in json.dumps(one.inputs, ensure_ascii=False)]
-            _flag(holding, f"{whose} {field} was changed after this revision was made.")
+    held = [(one, {digest_of(text) for text in texts_of(one.inputs) if len(text) >= SHORTEST_VALUE}) for one in latest]
+    for field, digest in former.items():
+        holding = [one for one, digests in held if digest in digests]
+        _flag(holding, f"{whose} {field} was changed after this revision was made.")
+
+
+def texts_of(data: Any) -> Iterator[str]:
+    """Every text in the inputs, at any depth."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from texts_of(one)
 
 
 def _flag(revisions: Iterable[Revision], reason: str) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from rest_framework.test import APIClient
 
 from accounts.services import user_create
+from core.models import Job
 from tests.links import opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -137,3 +138,7 @@ def test_party_renamed_later__is_told_on_the_document(lawyer, company):
     lawyer.patch(f"/api/cases/{case['id']}/parties/{party}", {"name": "Ma. Liwayway R. Santos"})
     revision = lawyer.get(f"/api/docs/{body['documentId']}").json()["revisions"][0]
     assert revision["outdated"] == ["A party's name was changed after this revision was made."]
+    jobs = list(Job.objects.values("payload", "result"))
+    assert jobs
+    for name in ("Liwayway", first, company["corporateName"]):
+        assert name not in str(jobs)
