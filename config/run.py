@@ -42,7 +42,11 @@ def main() -> int:
 
 
 def prepare() -> None:
-    """Migrate, import a library that changed, make the demo in an empty database. Raises CalledProcessError."""
+    """Make the bucket (production brings its own), migrate, import a library that changed, make the demo in an empty
+    database. Raises CalledProcessError.
+    """
+    if _bucket_wanted():
+        _manage("ensure_bucket")
     if _migrations_pending():
         _manage("migrate", "--no-input", "--verbosity=0")
     stamp = _library_stamp()
@@ -64,9 +68,17 @@ def announce() -> None:
         f"Admin:         {settings.PUBLIC_URL}/admin/",
         f"API:           {settings.PUBLIC_URL}/api/schema/ui",
     ]
+    if settings.CELERY_BROKER_URL and not settings.CACHE_URL:
+        lines.append("Notice:        CACHE_URL is not set, so one web process serves; Redis there allows several.")
     if logins.exists():
         lines.append(f"Demo log-ins:  {logins}")
     print("\n".join(lines), flush=True)
+
+
+def _bucket_wanted() -> bool:
+    from django.conf import settings
+
+    return bool(settings.S3_BUCKET) and settings.ENVIRONMENT != "production"
 
 
 def _migrations_pending() -> bool:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/docs", include("documents.api.urls")),
     path("", include("core.api.urls")),
 ]
+handler400 = "core.api.middleware.bad_request"
 handler404 = "core.api.middleware.not_found"
 handler500 = "core.api.middleware.server_error"

@@ -13,20 +13,23 @@ from django.conf import settings
 from gunicorn.app.base import BaseApplication
 
 from config.settings.environment import env
+from config.settings.web import LONGEST_WAIT_SECONDS
 
-# Seconds that open requests get to end after SIGTERM.
-GRACE_SECONDS = 15
+# Seconds that open requests get to end after SIGTERM: longer than the longest that a caller may wait for a job.
+GRACE_SECONDS = LONGEST_WAIT_SECONDS + 5
 
 
 def options() -> dict[str, Any]:
-    """Gunicorn's settings. Without a broker there is one process: cache and scheduler are its own."""
-    embedded = not settings.CELERY_BROKER_URL
+    """Gunicorn's settings. Without a broker there is one process: the scheduler is its own. Without a cache server
+    too: limits are counted in its memory.
+    """
+    alone = not settings.CELERY_BROKER_URL or not settings.CACHE_URL
     workers = env.int("WEB_WORKERS", default=2)
     return {
         "bind": f"{settings.HOST}:{settings.PORT}",
         "worker_class": "gthread",
-        "workers": 1 if embedded else workers,
-        "threads": env.int("WEB_THREADS", default=8),
+        "workers": 1 if alone else workers,
+        "threads": settings.WEB_THREADS,
         "keepalive": 30,
         "timeout": 60,
         "graceful_timeout": GRACE_SECONDS,

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+WRITE_SECONDS = 10.0
+_written: float | None = None
 log = structlog.get_logger(__name__)
 
 
@@ -53,9 +56,17 @@ def cache_part() -> str:
 
 
 def storage() -> str:
-    """Ask storage for an object that is not there; only an answer counts."""
-    default_storage.exists("sha256/00/00/health")
-    return "answers"
+    """Write a small object, as a full disk and a missing bucket answer every question that only reads. Within
+    WRITE_SECONDS of the last write a question is enough, so that asking often costs no writes.
+    """
+    global _written  # noqa: PLW0603 - when this process last wrote
+    if _written is not None and time.monotonic() - _written < WRITE_SECONDS:
+        default_storage.exists("health/ready")
+        return "answers"
+    _written = None
+    default_storage.save("health/ready", ContentFile(b"ready"))
+    _written = time.monotonic()
+    return "can be written to"
 
 
 def broker() -> str:

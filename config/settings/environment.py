@@ -7,10 +7,25 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = environ.FileAwareEnv()
-environ.FileAwareEnv.read_env(BASE_DIR / ".env")
+
+
+class _MountedFiles(FileAwareMapping):
+    """Values of NAME_FILE, without the line break that editors and `echo` put at a file's end."""
+
+    def __getitem__(self, key: str) -> str:
+        value = str(super().__getitem__(key))
+        return value.rstrip("\r\n") if self.env.get(f"{key}_FILE") else value
+
+
+class _Environment(environ.FileAwareEnv):
+    ENVIRON = _MountedFiles()
+
+
+env = _Environment()
+_Environment.read_env(BASE_DIR / ".env")
 
 ENVIRONMENT = env.str("ENVIRONMENT", default="development")
 if ENVIRONMENT not in ("development", "test", "production"):

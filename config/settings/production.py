@@ -21,5 +21,9 @@ def refuse_unsafe(settings: Mapping[str, Any]) -> None:
         reasons.append(f"SECRET_KEY is shorter than {SECRET_KEY_MIN_LENGTH} characters.")
     if settings["DEBUG"]:
         reasons.append("DEBUG is on.")
+    if settings["CELERY_BROKER_URL"] and not settings["CACHE_URL"]:
+        reasons.append(
+            "CELERY_BROKER_URL is set and CACHE_URL is not set: limits and shared calls hold only within one process."
+        )
     if reasons:
         raise ImproperlyConfigured("Hain does not start in production: " + " ".join(reasons))

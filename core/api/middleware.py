@@ -23,7 +23,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 LOGIN_PATH = "/api/auth/token"
 # Here the Authorization header is not read, so that it does not tell who calls.
-PUBLIC_PATHS = frozenset({"/api/auth/register", LOGIN_PATH, "/api/auth/token/refresh", "/api/auth/logout"})
+PUBLIC_PATHS = frozenset(
+    {
+        "/api/auth/register",
+        LOGIN_PATH,
+        "/api/auth/token/refresh",
+        "/api/auth/logout",
+        "/api/schema",
+        "/api/schema/ui",
+    }
+)
 
 
 class RequestMiddleware:
@@ -72,7 +81,7 @@ class LimitMiddleware:
             return self.get_response(request)
         standing = _standing(request)
         if standing is None:
-            return _if_token_refused(request, self.get_response(request))
+            return _if_nobody_counted(request, self.get_response(request))
         if not standing.allowed:
             return _refused(request, standing)
         return _with_headers(self.get_response(request), standing)
@@ -81,7 +90,7 @@ class LimitMiddleware:
 def _standing(request: HttpRequest) -> limits.Standing | None:
     """Log-ins and anonymous calls count by address; calls with a token by user, in the view that knows the user.
 
-    A token that turns out to be worth nothing counts as an anonymous call afterwards (`_if_token_refused`).
+    A call that no view counted (a made-up token, no such address) is an anonymous one after all (`_if_nobody_counted`).
     """
     address = client_address(request)
     try:
@@ -94,9 +103,9 @@ def _standing(request: HttpRequest) -> limits.Standing | None:
     return None
 
 
-def _if_token_refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer; or 429 for made-up tokens over the anonymous limit, so that they open no way around it."""
-    if response.status_code != 401 or not request.headers.get("Authorization") or request.path in PUBLIC_PATHS:
+def _if_nobody_counted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer; or 429 for what came with a token and is over the anonymous limit, unless a view knew the user."""
+    if hasattr(request, "api_user") or request.path in PUBLIC_PATHS:
         return response
     try:
         standing = limits.hit("anonymous", client_address(request), settings.LIMIT_ANONYMOUS_PER_MINUTE)
@@ -128,6 +137,14 @@ def _length(request: HttpRequest) -> int:
 def _user_id(request: HttpRequest) -> str | None:
     user = getattr(request, "api_user", None) or getattr(request, "user", None)
     return str(user.pk) if user is not None and user.pk else None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 under /api/ as a problem, as for a Host that is not ours; elsewhere Django's page."""
+
+    if request.path.startswith("/api/"):
+        return problem_response(to_domain_error(exception), request)
+    return defaults.bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,8 +22,10 @@ from core.storage.names import content_disposition
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics; with METRICS_TOKEN set, only for who brings it as bearer."""
+    # WSGI gives the header's bytes as Latin-1; anything else in it cannot be the token.
+    brought = request.headers.get("Authorization", "").encode("latin-1", "replace")
     token = settings.METRICS_TOKEN
-    if token and not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}"):
+    if token and not hmac.compare_digest(brought, f"Bearer {token}".encode()):
         return HttpResponse("A token is needed here.", status=401, content_type="text/plain")
     return ExportToDjangoView(request)
 

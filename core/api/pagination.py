@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import InvalidInput
+
+LIMIT = re.compile(r"[0-9]{1,6}")
 
 
 class CursorPage(CursorPagination):
@@ -33,7 +36,7 @@ class CursorPage(CursorPagination):
         text = request.query_params.get("limit")
         if text in (None, ""):
             return self.page_size
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= self.max_page_size:
+        if not LIMIT.fullmatch(text) or not 1 <= int(text) <= self.max_page_size:
             raise InvalidInput.at("/limit", "out-of-range", f"limit is a whole number from 1 to {self.max_page_size}.")
         return int(text)
 

@@ -23,7 +23,6 @@ from core.errors import DomainError, TooManyRequests
 from core.models import Job
 
 log = structlog.get_logger(__name__)
-LONGEST_WAIT = 30
 PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
 
 
@@ -42,9 +41,14 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.user and request.user.is_authenticated:
+            self._begin(request)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Know the user and count the call, also one that is then refused for what the user may not do."""
+        super().perform_authentication(request)
+        if request.user and request.user.is_authenticated:
             request._request.api_user = request.user
             self._count(request)
-            self._begin(request)
 
     def _count(self, request: Request) -> None:
         try:
@@ -106,7 +110,7 @@ def _keep(claim: idempotency.Claim, response: Any) -> None:
 def wait_seconds(request: Request, *, default: int = 0) -> int:
     """How long the caller wants us to wait (`Prefer: wait=N`, RFC 7240), at most 30 seconds."""
     found = PREFER_WAIT.search(request.headers.get("Prefer", ""))
-    return min(int(found.group(1)), LONGEST_WAIT) if found else default
+    return min(int(found.group(1)), settings.LONGEST_WAIT_SECONDS) if found else default
 
 
 def job_answer(

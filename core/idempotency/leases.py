@@ -7,7 +7,7 @@ import threading
 import time
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from core.models import IdempotencyKey
@@ -60,7 +60,7 @@ def _renew() -> None:
             try:
                 close_old_connections()
                 IdempotencyKey.objects.filter(owner__in=owners, status__isnull=True).update(lease_until=lease_end())
-            except DatabaseError:
-                log.warning("idempotency.lease.unreachable", count=len(owners))
+            except Exception:  # the thread lives on, and asks again in RENEW_SECONDS
+                log.exception("idempotency.lease.not_renewed", count=len(owners))
             finally:
                 connection.close()

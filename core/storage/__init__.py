@@ -14,6 +14,7 @@ from core.storage.objects import (
     link,
     put,
     read,
+    storage_errors,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "link",
     "put",
     "read",
+    "storage_errors",
 ]

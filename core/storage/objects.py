@@ -62,7 +62,7 @@ def put(content: bytes, *, content_type: str) -> StoredObject:
     """Store the bytes unless they are there already. Raises StorageUnavailable, and then nothing is stored."""
     checksum = checksum_of(content)
     key = key_of(checksum)
-    with _storage_errors("put"):
+    with storage_errors("put"):
         if not _present(key, len(content)):
             file = ContentFile(content)
             file.content_type = content_type  # type: ignore[attr-defined]
@@ -72,7 +72,7 @@ def put(content: bytes, *, content_type: str) -> StoredObject:
 
 def read(checksum: str) -> bytes:
     """The bytes of an object, checked against their checksum."""
-    with _storage_errors("read"), default_storage.open(key_of(checksum), "rb") as file:
+    with storage_errors("read"), default_storage.open(key_of(checksum), "rb") as file:
         content: bytes = file.read()
     if checksum_of(content) != checksum:
         log.error("storage.damaged", checksum=checksum)
@@ -82,13 +82,13 @@ def read(checksum: str) -> bytes:
 
 def exists(checksum: str) -> bool:
     """Whether storage has an object under this checksum (its bytes are not read)."""
-    with _storage_errors("exists"):
+    with storage_errors("exists"):
         return default_storage.exists(key_of(checksum))
 
 
 def link(checksum: str, *, filename: str, content_type: str) -> str:
     """An absolute link to the object that dies in minutes and needs no log-in."""
-    with _storage_errors("link"):
+    with storage_errors("link"):
         return default_storage.link(key_of(checksum), filename=filename, content_type=content_type)  # type: ignore[attr-defined]
 
 
@@ -98,7 +98,8 @@ def _present(key: str, size: int) -> bool:
 
 
 @contextmanager
-def _storage_errors(step: str) -> Iterator[None]:
+def storage_errors(step: str) -> Iterator[None]:
+    """Turn what a storage raises into errors of ours; `step` is what was tried, for the log."""
     try:
         yield
     except FileNotFoundError as error:

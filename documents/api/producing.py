@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from cases import selectors as case_selectors
 from core.api.schema import PREFER_HEADER, JobTicketSerializer, answer_example, problems, request_example
 from core.api.serializers import validated
-from core.api.views import LONGEST_WAIT, ApiView, job_answer
+from core.api.views import ApiView, job_answer
 from core.models import Job
 from documents import presenting, selectors, services
 from documents.api import examples
@@ -65,7 +66,7 @@ class RenderView(ApiView):
         if isinstance(found, Revision):
             link = presenting.with_link(found, *RENDERED, filename=wish.options.get("filename"))
             return Response({**link, "cached": True})
-        return job_answer(request, found, default_wait=LONGEST_WAIT, done=_rendered)
+        return job_answer(request, found, default_wait=settings.LONGEST_WAIT_SECONDS, done=_rendered)
 
 
 class GenerateView(ApiView):
@@ -101,7 +102,7 @@ class GenerateView(ApiView):
             options=asked.get("options") or {},
         )
         job = services.document_request(actor=request.user, case=case, wish=wish)
-        return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(200))
+        return job_answer(request, job, default_wait=settings.LONGEST_WAIT_SECONDS, done=_generated(200))
 
 
 class RevisionsView(ApiView):
@@ -133,7 +134,7 @@ class RevisionsView(ApiView):
             note=asked.get("note", ""),
         )
         job = services.revision_request(actor=request.user, document=document, wish=wish)
-        return job_answer(request, job, default_wait=LONGEST_WAIT, done=_generated(201))
+        return job_answer(request, job, default_wait=settings.LONGEST_WAIT_SECONDS, done=_generated(201))
 
 
 def _made(job: Job) -> Revision:

@@ -52,18 +52,20 @@ def test_setting__planted_idle__is_found():
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "S3_BUCKET", "LLM_API_KEY", "CACHE_URL", "DATABASE_URL"])
-def test_setting__as_mounted_file__is_read(name, tmp_path):
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"], ids=["bare", "line", "windows"])
+def test_setting__as_mounted_file__is_read_without_its_line_end(name, end, tmp_path):
     secret = tmp_path / "secret"
-    secret.write_text("redis://127.0.0.1:1/9" if name != "DATABASE_URL" else "mysql://u:p@127.0.0.1:1/hain")
+    text = "redis://127.0.0.1:1/9" if name != "DATABASE_URL" else "mysql://u:p@127.0.0.1:1/hain"
+    secret.write_bytes((text + end).encode())
     read = name if name != "DATABASE_URL" else "DATABASES['default']['NAME'].replace('hain', 'redis://127.0.0.1:1/9')"
-    code = f"from django.conf import settings; print(settings.{read})"
+    code = f"from django.conf import settings; print(settings.{read}, end='')"
     own = {f"{name}_FILE": str(secret), "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment = {**clean_environment(), **own}
     environment.pop(name, None)
     run = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=rules.REPOSITORY, capture_output=True, text=True, check=False
     )
-    assert (run.stdout.strip(), run.returncode) == ("redis://127.0.0.1:1/9", 0), run.stderr
+    assert (run.stdout, run.returncode) == ("redis://127.0.0.1:1/9", 0), run.stderr
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,7 @@ def test_setting__as_mounted_file__is_read(name, tmp_path):
         ({}, "SECRET_KEY (or SECRET_KEY_FILE) is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter"),
         ({"SECRET_KEY": "s" * 60, "DEBUG": "true"}, "DEBUG is on"),
+        ({"SECRET_KEY": "s" * 60, "CELERY_BROKER_URL": "redis://127.0.0.1:1/1"}, "CACHE_URL is not set"),
     ],
 )
 def test_production__on_unsafe_settings__does_not_start(extra, reason, tmp_path):

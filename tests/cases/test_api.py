@@ -360,7 +360,20 @@ def test_list__filters_searches_and_orders(practice):
     assert found("ordering=-number&limit=2") == [three, two]
 
 
-@pytest.mark.parametrize("query", ["kind=x", "status=x", "lawyer=x", "client=x", "ordering=x", "limit=0", "limit=201"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=x",
+        "status=x",
+        "lawyer=x",
+        "client=x",
+        "ordering=x",
+        "limit=0",
+        "limit=201",
+        "limit=0002009999",
+        "limit=" + "9" * 5000,
+    ],
+)
 def test_list__with_a_bad_filter__is_422(practice, query):
     assert list(faults(api(practice.admin).get(f"/api/cases?{query}"))) == [f"/{query.split('=')[0]}"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import pytest
@@ -84,6 +85,29 @@ def test_made_up_tokens__open_no_way_around_the_anonymous_limit(settings):
     assert tries == [401, 401, 401, 429]
 
 
+@pytest.mark.parametrize("path", ["/api/schema", "/api/schema/ui", "/api/no/such/address"])
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}])
+def test_addresses_that_know_no_user__count_as_anonymous_whatever_is_brought(settings, path, headers):
+    settings.LIMIT_ANONYMOUS_PER_MINUTE = 2
+    tries = [Client().get(path, headers=headers).status_code for _ in range(3)]
+    assert tries[:2] != [429, 429]
+    assert tries[2] == 429
+
+
+def test_calls_that_are_refused__count_for_their_user_and_not_for_the_address(settings, user_api):
+    settings.LIMIT_ANONYMOUS_PER_MINUTE, settings.LIMIT_USER_PER_MINUTE = 1, 3
+    client = user_api("client")
+    tries = [client.put("/api/docs", {}, headers={"Authorization": "Bearer x"}).status_code for _ in range(4)]
+    assert tries == [405, 405, 405, 429]
+
+
+def test_host_that_is_not_ours__is_a_400_problem():
+    answer = Client().get("/api/docs", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["code"] == "malformed-request"
+    assert Client().get("/admin/", headers={"Host": "elsewhere.example"})["Content-Type"].startswith("text/html")
+
+
 def test_calls_of_a_user_over_the_limit__are_429__and_another_user_is_not_touched(settings, user_api):
     settings.LIMIT_USER_PER_MINUTE = 3
     first, second = user_api("lawyer"), user_api("lawyer")
@@ -133,10 +157,29 @@ def test_ready__with_storage_down__is_503_and_names_it(monkeypatch):
     assert default_storage is not None
 
 
+def test_ready__with_a_storage_that_cannot_be_written_to__is_503(monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(health, "_written", None)
+    monkeypatch.setattr(type(default_storage._wrapped or default_storage), "_save", full)
+    assert Client().get("/api/health/ready").json()["checks"]["storage"]["status"] == "failed"
+
+
+def test_ready__asked_often__writes_once(monkeypatch, files):
+    written = []
+    monkeypatch.setattr(health, "_written", None)
+    monkeypatch.setattr(default_storage, "save", lambda name, content: written.append(name))
+    states = [Client().get("/api/health/ready").json()["checks"]["storage"]["status"] for _ in range(3)]
+    assert (states, written) == (["ok"] * 3, ["health/ready"])
+
+
 def test_metrics__need_the_token_where_one_is_set(settings):
     assert b"hain_jobs_run_total" in Client().get("/metrics").content
     settings.METRICS_TOKEN = "abc"
     assert Client().get("/metrics").status_code == 401
+    assert Client().get("/metrics", headers={"Authorization": "Bearer ñ"}).status_code == 401
+    assert Client().get("/metrics", headers={"Authorization": "Bearer 木"}).status_code == 401
     assert Client().get("/metrics", headers={"Authorization": "Bearer abc"}).status_code == 200
 
 

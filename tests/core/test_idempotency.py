@@ -18,6 +18,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 USER = uuid.uuid4()
 
 
+@pytest.fixture(autouse=True)
+def _no_lease_left():
+    """Requests of these tests often have no end."""
+    yield
+    leases._held.clear()
+
+
 def begin(key="k", body=b"{}", user=USER, path="/api/cases"):
     return idempotency.begin(user_id=user, path=path, key=key, body=body)
 

@@ -2,7 +2,9 @@
 
 import contextlib
 import datetime as dt
+import functools
 import threading
+import time
 
 import pytest
 from django.db import OperationalError, transaction
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from core import jobs
 from core.errors import InvalidInput, ServiceUnavailable
-from core.jobs import dispatching, registry, running
+from core.jobs import dispatching, registry, running, waiting
 from core.jobs.asking import JobNotFailed
 from core.models import AuditEntry, Job
 from tests.racing import at_once
@@ -256,6 +258,21 @@ def test_eight_threads_at_one_job__run_it_once(kind):
     _, failures = at_once(*[lambda: running.run(job.pk)] * 8)
     assert failures == []
     assert len(kind.ran) == 1
+
+
+def test_wait_for__when_as_many_wait_as_may__answers_at_once(kind, monkeypatch):
+    job = Job.objects.create(kind="test.kind", queue="default")
+    monkeypatch.setattr(waiting, "_places", lambda places=threading.BoundedSemaphore(1): places)
+    waited, failures = at_once(*[functools.partial(timed_wait, job)] * 3)
+    assert failures == []
+    assert [round(seconds) for seconds in sorted(waited)] == [0, 0, 1]
+    assert round(timed_wait(job)) == 1  # the place is free again
+
+
+def timed_wait(job) -> float:
+    started = time.monotonic()
+    assert jobs.wait_for(job.pk, seconds=1).status == "queued"
+    return time.monotonic() - started
 
 
 def test_retry__gives_a_failed_job_fresh_tries_and_is_recorded(kind, embedded_jobs):
