@@ -10,9 +10,9 @@ import urllib.request
 
 import pytest
 
+from core.ids import new_id
 from tests import processes
 from tests.services.process import command_line
-from tests.services.seaweedfs import ensure_bucket, s3_client
 from tests.services.stack import read_environment
 
 pytestmark = pytest.mark.real_only
@@ -33,8 +33,8 @@ def environment():
     cursor = connection.cursor()
     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
     cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-    ensure_bucket(s3_client(slot), slot["S3_BUCKET"])
-    yield {**slot, "DATABASE_URL": f"{url}/{name}", "JOBS_SWEEP_SECONDS": "1"}
+    bucket = f"{slot['S3_BUCKET']}-{new_id().hex[-12:]}"  # not there yet: the launcher makes it
+    yield {**slot, "DATABASE_URL": f"{url}/{name}", "S3_BUCKET": bucket, "JOBS_SWEEP_SECONDS": "1"}
     cursor.execute(f"DROP DATABASE {name}")
     connection.close()
 
