@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from ai.api import views
+from ai.api import drafting
 
 urlpatterns = [
-    path("generate-document", views.GenerateDocumentView.as_view(), name="ai-generate-document"),
-    path("drafts/<uuid:draft_id>", views.DraftView.as_view(), name="ai-draft"),
+    path("generate-document", drafting.GenerateDocumentView.as_view(), name="ai-generate-document"),
+    path("drafts/<uuid:draft_id>", drafting.DraftView.as_view(), name="ai-draft"),
 ]

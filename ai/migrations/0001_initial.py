@@ -8,78 +8,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('type', models.SlugField(max_length=80)),
-                ('type_version', models.PositiveIntegerField(default=0, help_text='0: built in.')),
-                ('title', models.CharField(max_length=200)),
-                ('inputs', models.JSONField(default=dict)),
-                ('tone', models.CharField(max_length=40)),
-                ('locale', models.CharField(max_length=20)),
-                ('sections', models.JSONField(default=list, help_text='key, title, text; in order.')),
-                ('warnings', models.JSONField(default=list)),
-                ('backend', models.CharField(max_length=40)),
-                ('model', models.CharField(max_length=120)),
-                ('prompt_version', models.CharField(max_length=40)),
-                ('prompt', models.JSONField(default=list, help_text='The messages as they were sent, scrubbed.')),
-                ('degraded', models.BooleanField(default=False)),
-                ('cached', models.BooleanField(default=False)),
-                ('tokens_in', models.PositiveIntegerField(default=0)),
-                ('tokens_out', models.PositiveIntegerField(default=0)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='cases.case')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("type", models.SlugField(max_length=80)),
+                ("type_version", models.PositiveIntegerField(default=0, help_text="0: built in.")),
+                ("title", models.CharField(max_length=200)),
+                ("inputs", models.JSONField(default=dict)),
+                ("tone", models.CharField(max_length=40)),
+                ("locale", models.CharField(max_length=20)),
+                ("sections", models.JSONField(default=list, help_text="key, title, text; in order.")),
+                ("warnings", models.JSONField(default=list)),
+                ("backend", models.CharField(max_length=40)),
+                ("model", models.CharField(max_length=120)),
+                ("prompt_version", models.CharField(max_length=40)),
+                ("prompt", models.JSONField(default=list, help_text="The messages as they were sent, scrubbed.")),
+                ("degraded", models.BooleanField(default=False)),
+                ("cached", models.BooleanField(default=False)),
+                ("tokens_in", models.PositiveIntegerField(default=0)),
+                ("tokens_out", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='DraftEdit',
+            name="DraftEdit",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='ai.draft')),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "draft",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="edits", to="ai.draft"),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
+                "ordering": ["created_at"],
             },
         ),
         migrations.CreateModel(
-            name='DraftType',
+            name="DraftType",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.SlugField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('sections', models.JSONField(default=list, help_text='key, title, brief, requiredPoints, clauses.')),
-                ('input_schema', models.JSONField(default=dict, help_text='JSON Schema (draft 2020-12) of the inputs.')),
-                ('checksum', models.CharField(max_length=71)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("slug", models.SlugField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("sections", models.JSONField(default=list, help_text="key, title, brief, requiredPoints, clauses.")),
+                (
+                    "input_schema",
+                    models.JSONField(default=dict, help_text="JSON Schema (draft 2020-12) of the inputs."),
+                ),
+                ("checksum", models.CharField(max_length=71)),
             ],
             options={
-                'ordering': ['slug', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='draft_type_version')],
+                "ordering": ["slug", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("slug", "version"), name="draft_type_version")],
             },
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['created_at', 'id'], name='draft_newest'),
+            model_name="draft",
+            index=models.Index(fields=["created_at", "id"], name="draft_newest"),
         ),
     ]
