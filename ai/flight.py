@@ -30,6 +30,7 @@ _FAILURES: dict[str, type[outside.BackendError]] = {
     one.code: one
     for one in (
         outside.Retryable,
+        outside.Resting,
         outside.RateLimited,
         outside.Rejected,
         outside.NotAuthorised,

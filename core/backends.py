@@ -2,14 +2,15 @@
 
 A vendor writes `_check`, `_complete` and so on and knows nothing of retries; the public methods of its base call them
 through `Backend.guarded`, which times every try, repeats those that may be repeated, counts, logs one line without
-contents and maps every failure to one of six errors.
+contents and maps every failure to one of six errors. A party that fails repeatedly rests (`core.resilience`).
 """
 
 from __future__ import annotations
 
 import abc
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from prometheus_client import Counter, Histogram
 
+from core import resilience
 from core.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,13 @@ class Retryable(BackendError):
     status = 503
     title = "An outside service does not answer at the moment"
     retryable = True
+
+
+class Resting(Retryable):
+    """It failed too often a moment ago and is not asked at all until `retry_after` seconds have passed."""
+
+    code = "backend-resting"
+    title = "An outside service failed repeatedly and is given a pause"
 
 
 class RateLimited(BackendError):
@@ -105,6 +114,7 @@ class Backend(abc.ABC):
     kind: str
     name: str
     simulated: ClassVar[bool] = False  # only pretends to do the work; production refuses it
+    per_minute: int = 0  # the most calls a minute that we send; 0: no limit of ours
     verified_live: ClassVar[bool] = True  # False: written from public documents, never run against the real vendor
 
     @abc.abstractmethod
@@ -121,7 +131,7 @@ class Backend(abc.ABC):
         """Whether the party can be reached with the configured address and credentials. Never raises."""
         started = time.monotonic()
         try:
-            detail, ok = self.guarded("check", self._check), True
+            detail, ok = self._try_once("check", self._check), True
         except DomainError as error:
             detail, ok = error.detail, False
         except Exception as error:
@@ -129,20 +139,46 @@ class Backend(abc.ABC):
             detail, ok = f"the check itself failed ({type(error).__name__})", False
         return CheckResult(ok, detail, round((time.monotonic() - started) * 1000, 1))
 
-    def guarded(self, operation: str, call: Callable[[], T], *, retries: int = 0) -> T:
+    def guarded(self, operation: str, call: Callable[[], T], *, retries: int = 0, target: str = "") -> T:
         """The result of `call`, repeated up to `retries` times where that is safe.
 
         Only Retryable and RateLimited are repeated, after a growing pause with jitter, or after the pause that the
-        party asked for if that is short. Raises one of the six errors, or what `call` raised if it is none of them.
+        party asked for if that is short. Behind one backend may stand several parties (models): `target` names the
+        one that is called, so that each rests by itself. Raises one of the six errors (Resting where the party is not
+        asked), or what `call` raised if it is none of them.
         """
+        party = self.party(target)
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(retries + 1),
             retry=tenacity.retry_if_exception(worth_repeating),
             wait=pause_before_retry,
             reraise=True,
         )
-        result: T = retrying(self._try_once, operation, call)
+        result: T = retrying(self._admitted, party, operation, call)
         return result
+
+    def party(self, target: str = "") -> str:
+        """The name under which the breaker and the limit know what stands behind `target`."""
+        return ":".join(part for part in (self.kind, self.name, target) if part)
+
+    @contextlib.contextmanager
+    def admitted(self, party: str) -> Iterator[None]:
+        """Run a try if the party is not resting and our limit allows it. Raises Resting and RateLimited."""
+        wait = resilience.limited(party, per_minute=self.per_minute)
+        if wait is not None:
+            raise RateLimited(f"Our own limit of calls to {self.name} is reached.", retry_after=wait)
+        try:
+            with resilience.passing(party, counts=_is_the_partys_fault):
+                yield
+        except resilience.PartyResting as resting:
+            raise Resting(
+                f"{self.name} failed repeatedly and is given a pause of {resting.seconds} s.",
+                retry_after=resting.seconds,
+            ) from None
+
+    def _admitted(self, party: str, operation: str, call: Callable[[], T]) -> T:
+        with self.admitted(party):
+            return self._try_once(operation, call)
 
     def _try_once(self, operation: str, call: Callable[[], T]) -> T:
         started = time.monotonic()
@@ -173,11 +209,16 @@ class Backend(abc.ABC):
             )
 
 
+def _is_the_partys_fault(error: BaseException) -> bool:
+    """Whether the breaker counts it: the party did not answer, or not properly. A refusal is an answer."""
+    return isinstance(error, Retryable | OutcomeUnknown)
+
+
 def worth_repeating(error: BaseException) -> bool:
     """Whether the same call may be made again, and soon."""
     if isinstance(error, RateLimited):
         return (error.retry_after or 0) <= LONGEST_PAUSE_SECONDS
-    return isinstance(error, Retryable)
+    return isinstance(error, Retryable) and not isinstance(error, Resting)
 
 
 _exponential = tenacity.wait_random_exponential(multiplier=FIRST_PAUSE_SECONDS, max=LONGEST_PAUSE_SECONDS)

@@ -62,7 +62,8 @@ def user_api(db) -> Callable[[str], APIClient]:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits():
-    """No test inherits another's counted requests."""
-    from core.api import limits
+    """No test inherits another's counted requests, or a party that rests."""
+    from core import limits, resilience
 
     limits.reset()
+    resilience.reset()

@@ -56,6 +56,7 @@ class LiteLLMBackend(DraftingBackend):
         self._api_key: str = settings.LLM_API_KEY
         self._timeout: float = settings.LLM_TIMEOUT_SECONDS
         self._retries: int = settings.LLM_MAX_RETRIES
+        self.per_minute = settings.LLM_LIMIT_PER_MINUTE
         self._models = (settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS)
 
     @property
@@ -78,7 +79,10 @@ class LiteLLMBackend(DraftingBackend):
         for model in self._models:
             try:
                 return self.guarded(
-                    "complete", functools.partial(self._complete, model, messages), retries=self._retries
+                    "complete",
+                    functools.partial(self._complete, model, messages),
+                    retries=self._retries,
+                    target=model,
                 )
             except BackendError as error:
                 failure = error

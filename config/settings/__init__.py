@@ -12,6 +12,7 @@ from config.settings.jobs import *  # noqa: F403
 from config.settings.storage import *  # noqa: F403
 from config.settings.auth import *  # noqa: F403
 from config.settings.api import *  # noqa: F403
+from config.settings.backends import *  # noqa: F403
 from config.settings.ai import *  # noqa: F403
 from config.settings.documents import *  # noqa: F403
 from config.settings.admin import *  # noqa: F403

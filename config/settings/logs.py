@@ -53,5 +53,6 @@ LOGGING = {
         "LiteLLM": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        "pybreaker": {"level": "CRITICAL"},  # a Redis that is away is told once, by us
     },
 }

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from redis.exceptions import RedisError
 
-from core.api import limits
+from core import limits
 from core.api.addresses import client_address
 from core.api.problems import problem_response, to_domain_error
 from core.errors import BodyTooLarge, DomainError, TooManyRequests

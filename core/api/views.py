@@ -17,8 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import idempotency, jobs
-from core.api import limits
+from core import idempotency, jobs, limits
 from core.errors import DomainError, TooManyRequests
 from core.models import Job
 

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.services import user_create
 from cases.models import Case
 from cases.services import case_open
-from core.api import limits
+from core import limits
 from documents import rendering, selectors, services
 from documents.models import Revision, TemplateVersion
 from documents.services.ordering import Wish

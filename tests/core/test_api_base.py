@@ -10,8 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from rest_framework.test import APIClient
 
-from core import health
-from core.api import limits
+from core import health, limits
 from core.api.addresses import client_address
 from core.models import Job
 

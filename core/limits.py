@@ -1,4 +1,4 @@
-"""Inbound limits: so many requests a minute for a user, for an address, for a log-in."""
+"""So many a minute: requests of a user, of an address, log-ins; and calls of ours to an outside party."""
 
 from __future__ import annotations
 
