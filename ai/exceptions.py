@@ -1,6 +1,6 @@
 """What can go wrong in the ai room, beside the six errors of the providers."""
 
-from core.errors import Forbidden, NotFound
+from core.errors import DomainError, Forbidden, NotFound
 
 
 class DraftTypeNotFound(NotFound):
@@ -11,3 +11,11 @@ class DraftTypeNotFound(NotFound):
 class CaseDraftsForStaff(Forbidden):
     code = "case-drafts-for-staff"
     title = "Drafts on a case are made and read by its lawyers"
+
+
+class BudgetSpent(DomainError):
+    """Nothing was sent; what can be done without a model is done without one."""
+
+    code = "ai-budget-spent"
+    status = 429
+    title = "The AI budget of this month is spent"

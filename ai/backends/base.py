@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from ai.constants import BACKEND_KIND
@@ -46,18 +47,33 @@ class DraftAnswer:
     tokens_out: int = 0
 
 
-class DraftingBackend(Backend):
-    """Writes drafts: the clause library, or a language model."""
+class LanguageModelBackend(Backend):
+    """Something that answers prompts: a language model, or what stands in for one."""
 
     kind = BACKEND_KIND
-    sends_data_out: ClassVar[bool]
-    degraded: ClassVar[bool]
     prompt_version: ClassVar[str]
+    tries: int = 0  # how often this object has asked a model
+    longest_seconds: float = 0.0  # no call takes longer, all its tries and models together
 
     @property
     @abc.abstractmethod
     def models(self) -> tuple[str, ...]:
         """The models that are asked, the first first."""
+
+    def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
+        """What so many tokens of `model` cost, in pesos."""
+        return Decimal(0)
+
+    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal]:
+        """The most tokens and pesos that one answer to `prompt` can cost."""
+        return 0, Decimal(0)
+
+
+class DraftingBackend(LanguageModelBackend):
+    """Writes drafts: the clause library, or a language model."""
+
+    sends_data_out: ClassVar[bool]
+    degraded: ClassVar[bool]
 
     @abc.abstractmethod
     def prompt(self, request: DraftRequest) -> list[Message]:

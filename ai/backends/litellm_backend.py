@@ -1,6 +1,6 @@
 """Any language model that litellm knows, behind our own retries, limits of time and error mapping.
 
-Settings: LLM_MODEL, LLM_FALLBACK_MODELS, LLM_API_BASE, LLM_API_KEY, LLM_TIMEOUT_SECONDS, LLM_MAX_RETRIES.
+Settings: all of `config/settings/ai.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import functools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from ai.constants import LITELLM
 from ai.prompts import drafting
 from core.backends import (
     DEFAULT_RETRY_AFTER_SECONDS,
+    LONGEST_PAUSE_SECONDS,
     BackendError,
     NotAuthorised,
     RateLimited,
@@ -29,6 +31,7 @@ from core.backends import (
 from core.http import GuardedClient
 
 log = structlog.get_logger(__name__)
+TOKENS_A_MESSAGE = 16
 NO_KEY = "none"  # a server of one's own wants none, and the client library insists on one
 
 
@@ -56,12 +59,36 @@ class LiteLLMBackend(DraftingBackend):
         self._api_key: str = settings.LLM_API_KEY
         self._timeout: float = settings.LLM_TIMEOUT_SECONDS
         self._retries: int = settings.LLM_MAX_RETRIES
+        self._most_out: int = settings.LLM_MAX_OUTPUT_TOKENS
         self.per_minute = settings.LLM_LIMIT_PER_MINUTE
         self._models = (settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS)
 
     @property
     def models(self) -> tuple[str, ...]:
         return self._models
+
+    @property
+    def longest_seconds(self) -> float:  # type: ignore[override]
+        """Every model with all its tries and the pauses between them."""
+        return len(self._models) * (self._retries + 1) * (self._timeout + LONGEST_PAUSE_SECONDS)
+
+    def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
+        """By LLM_PRICE_IN and LLM_PRICE_OUT where set, else by litellm's list of prices; 0 for a model not in it."""
+        if settings.LLM_PRICE_IN or settings.LLM_PRICE_OUT:
+            pesos = settings.LLM_PRICE_IN * tokens_in + settings.LLM_PRICE_OUT * tokens_out
+            return Decimal(pesos) / 1_000_000
+        try:
+            dollars = sum(_litellm().cost_per_token(model, prompt_tokens=tokens_in, completion_tokens=tokens_out))
+        except Exception as error:  # its list knows many models and not all
+            log.warning("llm.price.unknown", model=model, error=type(error).__name__)
+            return Decimal(0)
+        return Decimal(str(dollars)) * settings.LLM_PESOS_PER_DOLLAR
+
+    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal]:
+        """No token is shorter than a byte; a message costs a few more for its role."""
+        tokens_in = sum(len(one["content"].encode()) + TOKENS_A_MESSAGE for one in prompt)
+        price = max(self.price(model, tokens_in, self._most_out) for model in self._models)
+        return tokens_in + self._most_out, price
 
     def prompt(self, request: DraftRequest) -> list[Message]:
         return drafting.messages(request)
@@ -89,11 +116,13 @@ class LiteLLMBackend(DraftingBackend):
         raise failure
 
     def _complete(self, model: str, messages: Sequence[Message]) -> Completion:
+        self.tries += 1
         litellm = _litellm()
         answer = litellm.completion(
             model=model,
             messages=list(messages),
             timeout=self._timeout,
+            max_tokens=self._most_out,
             api_base=self._api_base or None,
             api_key=self._api_key or (NO_KEY if self._api_base else None),
             num_retries=0,

@@ -1,5 +1,6 @@
 """The rows of the room, one module a subject."""
 
+from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.drafting import Draft, DraftEdit, DraftType
 
-__all__ = ["Draft", "DraftEdit", "DraftType"]
+__all__ = ["BudgetAccount", "Call", "Draft", "DraftEdit", "DraftType", "Reservation"]

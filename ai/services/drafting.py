@@ -17,11 +17,12 @@ from ai import backends, flight, privacy, selectors
 from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
 from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE
 from ai.events import DraftCreated
-from ai.exceptions import CaseDraftsForStaff
-from ai.models import Draft, DraftType
+from ai.exceptions import BudgetSpent, CaseDraftsForStaff
+from ai.models import Call, Draft, DraftType
+from ai.services.calls import Question, call_make, call_spared
 from cases.models import Case
 from core import audit, events
-from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Unsupported
+from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.pii import PlaceholderMap, Scrubber, restore, unresolved
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,7 @@ class _Written:
     prompt: list[Message]
     cached: bool = False
     refusal: str = ""  # the code of the provider's terminal refusal, if it refused
+    spared: str = ""  # why no provider was asked, if one could have been
 
 
 def draft(
@@ -53,7 +55,8 @@ def draft(
     """Draft the sections of `type` (a template's slug or `freeform`) from `inputs`, which need not be complete.
 
     The caller has found `case` through the cases that `actor` may see. What is missing, left blank or doubtful stands
-    in `warnings`. A provider that refuses for good (400, 401, 403) gives a draft of the clause library with `degraded`.
+    in `warnings`. A provider that refuses for good (400, 401, 403), that rests after repeated failures, or that no
+    budget is left for, gives a draft of the clause library with `degraded`.
 
     Raises DraftTypeNotFound; CaseDraftsForStaff for a client on a case; ScrubFailed when personal data could not be
     taken out, and Retryable or RateLimited (503 with Retry-After) when the provider does not answer properly. Then
@@ -83,11 +86,15 @@ def _write(request: DraftRequest, draft_type: DraftType, *, actor: User | None, 
     if transaction.get_connection().in_atomic_block:
         raise RuntimeError("A provider is never called inside a transaction.")
     try:
-        written = _ask(backend, request, draft_type, scope=_scope(actor, case), case=case)
+        written = _ask(backend, request, draft_type, actor=actor, case=case)
     except TERMINAL as refused:
         log.error("ai.provider.refused", backend=backend.name, code=refused.code)
         offline = backends.get(OFFLINE)
         return _Written(offline.draft(request), offline, [], refusal=refused.code)
+    except (BudgetSpent, Resting) as spared:
+        log.warning("ai.provider.spared", backend=backend.name, code=spared.code)
+        offline = backends.get(OFFLINE)
+        return _Written(offline.draft(request), offline, [], spared=spared.code)
     except BackendError as failed:
         failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
         raise
@@ -95,17 +102,23 @@ def _write(request: DraftRequest, draft_type: DraftType, *, actor: User | None, 
 
 
 def _ask(
-    backend: DraftingBackend, request: DraftRequest, draft_type: DraftType, *, scope: str, case: Case | None
+    backend: DraftingBackend, request: DraftRequest, draft_type: DraftType, *, actor: User | None, case: Case | None
 ) -> _Written:
     """The provider's draft with the real values back in it, from the cache if the very same was asked before."""
     known = [*(privacy.known_of_case(case) if case is not None else ()), *privacy.known_in(request.inputs)]
     scrubbed = Scrubber(known).scrub_data(privacy.flattened(request.inputs))
     outgoing = replace(request, inputs=scrubbed.data)
     prompt = backend.prompt(outgoing)
-    key = _cache_key(backend, draft_type, prompt, scope)
-    flown = flight.fly(key, lambda: backend.draft(outgoing), keep_seconds=settings.LLM_CACHE_SECONDS)
+    key = _cache_key(backend, draft_type, prompt, _scope(actor, case))
+    question = Question(Call.Purpose.DRAFT, prompt, actor, case)
+
+    def pay() -> DraftAnswer:
+        return call_make(question=question, backend=backend, ask=lambda: backend.draft(outgoing))
+
+    flown = flight.fly(key, pay, keep_seconds=settings.LLM_CACHE_SECONDS)
     answer = _with_real_values(flown.value, scrubbed.mapping)
     if flown.cached:
+        call_spared(question=question, backend=backend, model=answer.model)
         answer = replace(answer, tokens_in=0, tokens_out=0)
     return _Written(answer, backend, prompt, cached=flown.cached)
 
@@ -176,7 +189,7 @@ def _store(
                 {"key": one.key, "title": one.title, "text": answer.sections.get(one.key, "")}
                 for one in request.sections
             ],
-            warnings=[*_refusal_warning(written), *warnings, *answer.warnings],
+            warnings=[*_why_no_model(written), *warnings, *answer.warnings],
             backend=written.backend.name,
             model=answer.model,
             prompt_version=written.backend.prompt_version,
@@ -190,10 +203,14 @@ def _store(
     return made
 
 
-def _refusal_warning(written: _Written) -> list[str]:
-    if not written.refusal:
-        return []
-    return ["The AI provider refused the request, so the clause library wrote this draft. Staff have been told."]
+def _why_no_model(written: _Written) -> list[str]:
+    if written.refusal:
+        return ["The AI provider refused the request, so the clause library wrote this draft. Staff have been told."]
+    if written.spared == BudgetSpent.code:
+        return ["The AI budget of this month is spent, so the clause library wrote this draft."]
+    if written.spared:
+        return ["The AI provider failed repeatedly and is given a pause, so the clause library wrote this draft."]
+    return []
 
 
 def _record(made: Draft, written: _Written, actor: User | None) -> None:

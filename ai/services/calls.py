@@ -1,0 +1,122 @@
+"""One paid call of a model: held in the budgets, made, settled, and kept as a row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+import structlog
+from django.db import DatabaseError
+
+from accounts.models import User
+from ai.backends.base import LanguageModelBackend, Message
+from ai.models import Call
+from ai.services import budgets
+from ai.services.budgets import Amount
+from cases.models import Case
+from core import resilience
+from core.errors import DomainError
+
+
+class Counted(Protocol):
+    """What a model answered, as far as it is counted."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def tokens_in(self) -> int: ...
+    @property
+    def tokens_out(self) -> int: ...
+
+
+log = structlog.get_logger(__name__)
+A = TypeVar("A", bound=Counted)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a call is for, who asks, and the scrubbed messages."""
+
+    purpose: str
+    prompt: list[Message]
+    actor: User | None
+    case: Case | None
+
+
+def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callable[[], A]) -> A:
+    """The answer of `ask()`, paid from the budgets of who asks; every end of it is a row.
+
+    Raises BudgetSpent before anything is sent, and what `ask` raises. Call it outside a transaction.
+    """
+    most = backend.most(question.prompt)
+    hold = budgets.reserve(
+        actor=question.actor, case=question.case, most=Amount(*most), seconds=backend.longest_seconds
+    )
+    started, spent, status, answer = time.monotonic(), Amount(), "crashed", None
+    try:
+        answer = ask()
+        status = "ok"
+        spent = Amount(
+            answer.tokens_in + answer.tokens_out, backend.price(answer.model, answer.tokens_in, answer.tokens_out)
+        )
+        return answer
+    except DomainError as error:
+        status = error.code
+        raise
+    finally:
+        try:
+            budgets.settle(hold, spent)
+            seconds = time.monotonic() - started
+            _record(question, backend, status=status, answer=answer, seconds=seconds, pesos=spent.pesos)
+        except DatabaseError:  # the answer is paid for and is given; the hold runs out by itself
+            log.exception("ai.call.not_recorded", purpose=question.purpose, status=status)
+
+
+def call_spared(*, question: Question, backend: LanguageModelBackend, model: str) -> Call:
+    """The row of a question that an earlier call had answered already."""
+    return Call.objects.create(
+        purpose=question.purpose,
+        backend=backend.name,
+        model=model,
+        prompt_version=backend.prompt_version,
+        status="ok",
+        cached=True,
+        breaker=resilience.state_of(backend.party(backend.models[0])),
+        user=question.actor,
+        case=question.case,
+        request_id=_request_id(),
+    )
+
+
+def _record(
+    question: Question,
+    backend: LanguageModelBackend,
+    *,
+    status: str,
+    answer: Counted | None,
+    seconds: float,
+    pesos: Decimal,
+) -> None:
+    Call.objects.create(
+        purpose=question.purpose,
+        backend=backend.name,
+        model=answer.model if answer is not None else "",
+        prompt_version=backend.prompt_version,
+        status=status,
+        tries=backend.tries,
+        tokens_in=answer.tokens_in if answer is not None else 0,
+        tokens_out=answer.tokens_out if answer is not None else 0,
+        pesos=pesos,
+        milliseconds=round(seconds * 1000),
+        breaker=resilience.state_of(backend.party(backend.models[0])),
+        user=question.actor,
+        case=question.case,
+        request_id=_request_id(),
+    )
+
+
+def _request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
