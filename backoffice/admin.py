@@ -17,6 +17,7 @@ from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
+from backoffice.spending import spending_view
 from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
@@ -32,7 +33,10 @@ def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
 
 def extra_urls() -> list[URLPattern]:
     """Pages of the site that belong to no model (Unfold asks for them)."""
-    return [path("connections/", admin.site.admin_view(connections_view), name="connections")]
+    return [
+        path("connections/", admin.site.admin_view(connections_view), name="connections"),
+        path("ai-spending/", admin.site.admin_view(spending_view), name="spending"),
+    ]
 
 
 replace(Case, CaseWorkspaceAdmin)

@@ -8,49 +8,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('full_name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('client', 'Client'), ('lawyer', 'Lawyer'), ('admin', 'Admin')], default='client', max_length=10)),
-                ('locale', models.CharField(choices=[('en', 'English'), ('fil', 'Filipino')], default='en', max_length=5)),
-                ('is_active', models.BooleanField(default=True, help_text='Switch off to close the account.', verbose_name='active')),
-                ('email_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('vouched_at', models.DateTimeField(blank=True, help_text='When staff added the user to a case.', null=True)),
-                ('accepted_terms_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_terms_version', models.CharField(blank=True, max_length=20)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("full_name", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("client", "Client"), ("lawyer", "Lawyer"), ("admin", "Admin")],
+                        default="client",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "locale",
+                    models.CharField(choices=[("en", "English"), ("fil", "Filipino")], default="en", max_length=5),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="Switch off to close the account.", verbose_name="active"
+                    ),
+                ),
+                ("email_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "vouched_at",
+                    models.DateTimeField(blank=True, help_text="When staff added the user to a case.", null=True),
+                ),
+                ("accepted_terms_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_terms_version", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'ordering': ['full_name', 'email'],
-                'indexes': [models.Index(fields=['created_at', 'id'], name='user_newest')],
+                "ordering": ["full_name", "email"],
+                "indexes": [models.Index(fields=["created_at", "id"], name="user_newest")],
             },
         ),
         migrations.CreateModel(
-            name='TokenFamily',
+            name="TokenFamily",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('current_jti', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_because', models.CharField(blank=True, max_length=30)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='token_families', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("current_jti", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_because", models.CharField(blank=True, max_length=30)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="token_families",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'token families',
-                'indexes': [models.Index(fields=['expires_at'], name='token_family_expiry')],
+                "verbose_name_plural": "token families",
+                "indexes": [models.Index(fields=["expires_at"], name="token_family_expiry")],
             },
         ),
     ]

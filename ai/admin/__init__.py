@@ -1,5 +1,6 @@
 """What staff see of the room, one module a subject."""
 
+from ai.admin.calls import CallAdmin
 from ai.admin.drafts import DraftAdmin
 
-__all__ = ["DraftAdmin"]
+__all__ = ["CallAdmin", "DraftAdmin"]

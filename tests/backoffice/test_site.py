@@ -51,8 +51,16 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
 @pytest.mark.parametrize(
     ("who", "shown", "hidden"),
     [
-        ("lawyer", ["Cases", "Documents", "AI drafts", "Templates", "Jobs"], ["People", "Connections", "Audit"]),
-        ("admin", ["Cases", "Documents", "AI drafts", "Templates", "People", "Jobs", "Connections", "Audit"], []),
+        (
+            "lawyer",
+            ["Cases", "Documents", "AI drafts", "Templates", "Jobs"],
+            ["People", "Connections", "AI spending", "Audit"],
+        ),
+        (
+            "admin",
+            ["Cases", "Documents", "AI drafts", "Templates", "People", "Jobs", "Connections", "AI spending", "Audit"],
+            [],
+        ),
     ],
 )
 def test_sidebar__has_what_the_role_may_use(practice, who, shown, hidden):
