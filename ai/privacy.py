@@ -26,19 +26,38 @@ _PEOPLE = frozenset(
     "husband wife spouse father mother child heir donor donee beneficiary guarantor surety notary contact party "
     "signatories witnesses beneficiaries parties heirs incorporators directors trustees officers "
     "partners subscribers "
-    "owners surname".split()
+    "owners surname licensee addressee plaintiff defendant petitioner respondent complainant accused "
+    "mortgagor mortgagee pledgor pledgee "
+    "assignor assignee transferor transferee shareholder stockholder member grantor grantee trustor "
+    "licensor guardian minor ward deceased executor administrator applicant proponent requester holder bearer payee "
+    "payor drawer insured insurer consultant contractor supplier customer manager staff individual man woman "
+    "fullname firstname lastname surnames maiden nickname alias aka".split()
 )
-_NAMES = frozenset(("name", "names"))
+_NAMES = frozenset(("name", "names", "fullname"))
+_DONE_BY = frozenset(("by", "to"))  # signedBy, issuedTo
 _SINGLE = (
     (frozenset(("tin", "tins")), "TIN"),
     (frozenset(("email", "emails", "mail")), "EMAIL"),
     (
         frozenset(
-            ("mobile", "phone", "phones", "telephone", "tel", "fax", "landline", "cellphone", "viber", "whatsapp")
+            (
+                "mobile",
+                "phone",
+                "phones",
+                "contactno",
+                "contactnumber",
+                "telephone",
+                "tel",
+                "fax",
+                "landline",
+                "cellphone",
+                "viber",
+                "whatsapp",
+            )
         ),
         "PHONE",
     ),
-    (frozenset(("birthdate", "birthday", "dob", "birth")), "BIRTHDATE"),
+    (frozenset(("birthdate", "birthday", "bday", "dob", "birth")), "BIRTHDATE"),
     (frozenset(("sss",)), "SSS"),
     (frozenset(("gsis",)), "GSIS"),
     (frozenset(("philhealth",)), "PHILHEALTH"),
@@ -58,7 +77,13 @@ _NOT_PEOPLE = frozenset(
     "classes class kind type currency shares tone title position template nationality citizenship form "
     "day month".split()
 )
-_SAYS_NOTHING = _NAMES | {"value", "number", "no"}
+_SAYS_NOTHING = _NAMES | {"value", "number", "no", "date"}
+_PARTS = {
+    "given": ("first", "given", "fore"),
+    "middle": ("middle",),
+    "surname": ("last", "sur", "surname", "family"),
+    "suffix": ("suffix",),
+}
 _LONGEST_NAME = 200  # characters
 _ADDRESS_MEMBERS = (
     "line1",
@@ -113,26 +138,31 @@ def known_in(inputs: Any) -> list[Known]:
 
 def flattened(inputs: Any) -> Any:
     """The inputs with every address in one line, so that it is replaced as one thing."""
-    if isinstance(inputs, Mapping):
-        if _is_address(inputs):
-            return _one_line(inputs)
-        return {key: flattened(value) for key, value in inputs.items()}
-    if isinstance(inputs, list | tuple):
-        return [flattened(value) for value in inputs]
-    return inputs
+    return _flat(inputs, ())
+
+
+def _flat(value: Any, key: tuple[str, ...]) -> Any:
+    if isinstance(value, Mapping):
+        if _is_address(value, key):
+            return _one_line(value)
+        return {name: _flat(member, _words(str(name))) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_flat(member, key) for member in value]
+    return value
 
 
 def _words(key: str) -> tuple[str, ...]:
     """The words of a key in camelCase, snake_case or with hyphens, in small letters."""
-    return tuple(part.lower() for part in _HUMP.split(key) if part)
+    parts = (part.strip("0123456789").lower() for part in _HUMP.split(key))  # witness1 and mobile_2 are of the kind too
+    return tuple(part for part in parts if part)
 
 
 def _walk(value: Any, key: tuple[str, ...]) -> Iterator[Known]:
     if isinstance(value, Mapping):
-        if _is_address(value):
-            line = _one_line(value)
-            yield KnownValue("ADDRESS", line)
+        if _is_address(value, key):
+            yield KnownValue("ADDRESS", _one_line(value))
             return
+        yield from _person_in_parts(value)
         for name, member in value.items():
             own = _words(str(name))
             # "name" says nothing by itself: what it is the name of stands one level up.
@@ -147,6 +177,9 @@ def _walk(value: Any, key: tuple[str, ...]) -> Iterator[Known]:
 def _single(text: str, key: tuple[str, ...]) -> Iterator[Known]:
     words = {*key, "".join(key)}
     if len(text) < 2 or not key:
+        return
+    if len(key) > 1 and key[-1] in _NAMES and not words & _NOT_PEOPLE:  # officeManagerName is no office
+        yield from _named(text, key)
         return
     for telling, kind in _SINGLE:
         if words & telling:
@@ -166,13 +199,24 @@ def _named(text: str, key: tuple[str, ...]) -> Iterator[Known]:
     telling = key[-1] if key[-1] not in _NAMES else (key[-2] if len(key) > 1 else "")
     if telling in _ORGANIZATION:
         yield KnownOrganization(text)
-    elif telling in _PEOPLE or key[-1] in _NAMES:
+    elif telling in _PEOPLE or telling.removesuffix("s") in _PEOPLE or key[-1] in _NAMES | _DONE_BY:
         yield KnownOrganization(text) if _COMPANY_WORDS.search(text) else KnownPerson(text)
 
 
-def _is_address(value: Mapping[str, Any]) -> bool:
+def _person_in_parts(value: Mapping[str, Any]) -> Iterator[Known]:
+    """{"first": "Pedro", "last": "Penduko"} and its like, as one name."""
+    parts = {"".join(_words(str(key))).removesuffix("name"): text for key, text in value.items()}
+    texts = {kind: next((str(parts[one]) for one in names if parts.get(one)), "") for kind, names in _PARTS.items()}
+    if texts["given"] and texts["surname"]:
+        whole = " ".join(text for text in texts.values() if text)
+        yield KnownPerson(whole[:_LONGEST_NAME])
+
+
+def _is_address(value: Mapping[str, Any], key: tuple[str, ...]) -> bool:
+    plain = all(isinstance(one, str | int | None) for one in value.values())
     return (
         "line1" in value
+        or (plain and bool(value) and bool(_ADDRESS & set(key)) and not {"email", "phone", "mobile"} & value.keys())
         or len(value.keys() & {"street", "barangay", "city", "municipality", "province", "postalCode"}) >= 2
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from ai import backends, flight, privacy, selectors
 from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
@@ -23,9 +25,11 @@ from ai.services.calls import Question, call_make, call_spared
 from cases.models import Case
 from core import audit, events
 from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
+from core.errors import InvalidInput
 from core.pii import PlaceholderMap, Scrubber, restore, unresolved
 
 log = structlog.get_logger(__name__)
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 TERMINAL = (Rejected, NotAuthorised, Unsupported)
 
 
@@ -58,12 +62,17 @@ def draft(
     in `warnings`. A provider that refuses for good (400, 401, 403), that rests after repeated failures, or that no
     budget is left for, gives a draft of the clause library with `degraded`.
 
-    Raises DraftTypeNotFound; CaseDraftsForStaff for a client on a case; ScrubFailed when personal data could not be
-    taken out, and Retryable or RateLimited (503 with Retry-After) when the provider does not answer properly. Then
-    nothing is stored. Call it outside a transaction: it may call a provider.
+    Raises EmailUnconfirmed; InvalidInput for a locale that is none; DraftTypeNotFound; CaseDraftsForStaff for a client
+    on a case; ScrubFailed when personal data could not be taken out, and Retryable or RateLimited (503 with
+    Retry-After) when the provider does not answer properly. Then nothing is stored. Call it outside a transaction: it
+    may call a provider.
     """
     if case is not None and actor is not None and actor.role == User.Role.CLIENT:
         raise CaseDraftsForStaff("A client's question goes to the lawyers of the case.")
+    if actor is not None and not actor.is_cleared:
+        raise EmailUnconfirmed
+    if not _LANGUAGE_TAG.fullmatch(locale or DEFAULT_LOCALE):
+        raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
     draft_type = selectors.draft_type_get(type, version)
     request = DraftRequest(
         title=draft_type.title,
@@ -106,8 +115,11 @@ def _ask(
 ) -> _Written:
     """The provider's draft with the real values back in it, from the cache if the very same was asked before."""
     known = [*(privacy.known_of_case(case) if case is not None else ()), *privacy.known_in(request.inputs)]
-    scrubbed = Scrubber(known).scrub_data(privacy.flattened(request.inputs))
-    outgoing = replace(request, inputs=scrubbed.data)
+    scrubber = Scrubber(known)
+    scrubbed = scrubber.scrub_data(privacy.flattened(request.inputs))
+    # Tone and locale are the caller's words too, and stand in the prompt.
+    tone, locale = (scrubber.scrub(words, scrubbed.mapping).text for words in (request.tone, request.locale))
+    outgoing = replace(request, inputs=scrubbed.data, tone=tone, locale=locale)
     prompt = backend.prompt(outgoing)
     key = _cache_key(backend, draft_type, prompt, _scope(actor, case))
     question = Question(Call.Purpose.DRAFT, prompt, actor, case)

@@ -131,7 +131,7 @@ def _with_headers(response: HttpResponse, standing: limits.Standing) -> HttpResp
 
 def _length(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if str(text).isdigit() else 0
+    return int(text) if str(text).isascii() and str(text).isdigit() else 0
 
 
 def _user_id(request: HttpRequest) -> str | None:

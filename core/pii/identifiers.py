@@ -56,10 +56,12 @@ _ACCOUNT_WORDS = (
     r"|gcash|maya"
 )
 _SEP = "[- ]?"
+# A TIN's groups, its branch of three to five digits, and V or N for who is registered for VAT and who is not.
+_TIN_SEP = "(?: ?[-.] ?| )"
+_TIN_BRANCH = f"(?:{_TIN_SEP}?[0-9]{{3,5}})?(?:[- ]?[vn])?"
 
 PATTERNS = (
-    Pattern("EMAIL", re.compile(r"(?<![\w.+-])[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")),
-    Pattern("CARD", _format(r"[0-9](?:[- ]?[0-9]){12,18}"), test=luhn),
+    Pattern("EMAIL", re.compile(r"(?<![\w.+-])[\w.!#$%&'*+/=?^{|}~-]{1,254}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")),
     Pattern("SECREG", _format(r"[0-9]{13}-[0-9]{2}")),
     Pattern("SECREG", _format(r"(?:cs[0-9]{9}|a[0-9]{9}|as[0-9]{6,12})")),
     Pattern(
@@ -83,10 +85,10 @@ PATTERNS = (
     Pattern("UMID", _format(rf"[0-9]{{4}}{_SEP}[0-9]{{7}}{_SEP}[0-9]"), _words("umid|crn|common reference")),
     Pattern("SSS", _format(r"[0-9]{2}-[0-9]{7}-[0-9]")),
     Pattern("SSS", _format(rf"[0-9]{{2}}{_SEP}[0-9]{{7}}{_SEP}[0-9]"), _words("sss|social security")),
-    Pattern("TIN", _format(r"[0-9]{3}[- .][0-9]{3}[- .][0-9]{3}(?:[- .][0-9]{3}(?:[0-9]{2})?)?")),
+    Pattern("TIN", _format(rf"[0-9]{{3}}{_TIN_SEP}[0-9]{{3}}{_TIN_SEP}[0-9]{{3}}{_TIN_BRANCH}")),
     Pattern(
         "TIN",
-        _format(r"[0-9]{3}[- .]?[0-9]{3}[- .]?[0-9]{3}(?:[- .]?[0-9]{3}(?:[0-9]{2})?)?"),
+        _format(rf"[0-9]{{3}}{_TIN_SEP}?[0-9]{{3}}{_TIN_SEP}?[0-9]{{3}}{_TIN_BRANCH}"),
         _words("tins?|t\\.i\\.n|tax(?:payer)?(?:'s)? identification|taxpayer"),
     ),
     Pattern("GSIS", _format(r"[0-9](?:[- ]?[0-9]){9,10}"), _words("gsis|bp (?:no|number)")),
@@ -119,7 +121,16 @@ PATTERNS = (
         _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan"),
         reach=60,
     ),
+    Pattern("BIRTHDATE", re.compile(rf"(?<![a-z0-9])b\. ?{DATE}(?![0-9])")),
     Pattern("ACCOUNT", _format(r"[0-9](?:[- ]?[0-9]){7,15}"), _words(_ACCOUNT_WORDS), reach=120),
+)
+_DIGITS = re.compile(r"(?<![a-z0-9])(?<![0-9][-.,])[0-9](?:[- ]?[0-9]){12,39}(?![a-z0-9])")
+# Philippine numbers, mobile and landline, one by one: two that stand side by side would be one too long to exist.
+_LOCAL = re.compile(
+    r"(?<![a-z0-9])(?:"
+    r"(?:\+?\(?63\)?|\(?0)[ .\-]?\(?9[0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-]?[0-9]{4}"
+    r"|(?:\+\(?63\)?[ .\-]?\(?0?|\(0|0)(?:2\)?[ .\-]?[0-9]{4}|[3-8][0-9]\)?[ .\-]?[0-9]{3})[ .\-]?[0-9]{4}"
+    r")(?![a-z0-9])"
 )
 _PHONE = re.compile(r"(?<![a-z0-9])(?<![0-9][-.,])(?:\+|00)?\(?[0-9][0-9 ().\-/]{5,20}[0-9](?![a-z0-9]|[-.,][0-9])")
 _PHONE_WORDS = _words(
@@ -130,6 +141,8 @@ _PHONE_WORDS = _words(
 def find_identifiers(text: str) -> Iterator[Span]:
     """Spans of levelled `text` that identify somebody, with their kind; in order of trust, overlapping allowed."""
     has_digit = any(map(str.isdigit, text)) or None
+    if has_digit:
+        yield from _cards(text)
     for pattern in PATTERNS:
         if pattern.kind == "EMAIL":
             if "@" not in text:
@@ -138,7 +151,8 @@ def find_identifiers(text: str) -> Iterator[Span]:
             continue
         yield from _matches(pattern, text)
     if has_digit:
-        yield from _phones(text)
+        yield from ((*match.span(), "PHONE") for match in _LOCAL.finditer(text))
+        yield from _phones(_LOCAL.sub(lambda match: "#" * len(match.group()), text))
 
 
 def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
@@ -150,6 +164,27 @@ def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
             continue
         if pattern.words is None or _near(pattern.words, text, start, end, pattern.reach):
             yield start, end, pattern.kind
+
+
+def _cards(text: str) -> Iterator[Span]:
+    """Card numbers in runs of digits: an expiry date or a code may stand right behind one."""
+    for run in _DIGITS.finditer(text):
+        places = [at for at in range(*run.span()) if text[at].isdigit()]
+        begin = 0
+        while begin <= len(places) - 13:
+            length = next((n for n in range(19, 12, -1) if _is_card(text, places, begin, begin + n)), 0)
+            if length:
+                yield places[begin], places[begin + length - 1] + 1, "CARD"
+            begin += length or 1
+
+
+def _is_card(text: str, places: list[int], begin: int, end: int) -> bool:
+    """Whether the digits from `begin` to `end` stand by themselves and pass Luhn's formula."""
+    if end > len(places) or (begin and places[begin] == places[begin - 1] + 1):
+        return False
+    if end < len(places) and places[end] == places[end - 1] + 1:
+        return False
+    return luhn(text[places[begin] : places[end - 1] + 1])
 
 
 def _near(words: re.Pattern[str], text: str, start: int, end: int, reach: int) -> bool:

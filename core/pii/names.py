@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.pii.folding import fold
@@ -67,13 +67,21 @@ _COMPANY_DESCRIPTIONS = frozenset(
 # Given names and surnames that are also words or months: alone they say too little.
 _ORDINARY = frozenset(
     "april may june august will mark grace art faith hope joy rose angel christian bill rich guy king "
-    "young white black "
+    "young white black long short park church castle field fields ford hall hill lake wood "
+    "woods baker cook carpenter mason farmer fisher hunter judge bishop pope duke rivers cross "
+    "day price power rice bean gray grey "
     "brown green stone banks law love sunday summer dawn star prince princess queen general major the "
     "an of to in on by "
     "or and for with go so no as at is be he we me my us if it do up am".split()
 )
 ANY_MIDDLE = "*"  # in a form: one initial or one capitalised word
 _MAX_GIVEN = 4
+_SURE_SURNAME = 4  # letters
+_TITLES = ("mr", "mrs", "ms", "miss", "atty", "attorney", "dr", "dra", "engr", "arch", "sir", "ginoo", "ginang", "gng")
+_MOST_ADDRESS_PARTS = 12
+# "Unit 5B Tower 2 Acqua Residences" has three parts without a comma, and people put them in any order.
+_NUMBERED = re.compile(r"\b(unit|tower|floor|room|rm|block|blk|lot|phase)\b(\.?\s*[0-9]\w*)", re.IGNORECASE)
+_STREETS = frozenset("street avenue road boulevard drive lane extension highway".split())
 
 
 @dataclass(frozen=True)
@@ -106,10 +114,19 @@ def parse_person(name: str) -> PersonName:
     if tail[0]:
         return PersonName(tuple(tail[0]), tuple(head[0]), suffix)
     words = head[0]
-    cut = max(len(words) - 1, 0)
+    cut = max(len(words) - _words_in_last(before, words), 0)
     while cut > 1 and words[cut - 1] in PARTICLES:
         cut -= 1
     return PersonName(tuple(words[:cut]), tuple(words[cut:]), suffix)
+
+
+def _words_in_last(name: str, words: list[str]) -> int:
+    """How many of `words` the surname has by itself: Santos-Lim and O'Hara are one surname of two words."""
+    for token in reversed(name.split()):
+        inside = words_of(token)
+        if inside and len(inside) < len(words) and words[-len(inside) :] == inside:
+            return len(inside)
+    return 1
 
 
 def _bare(words: list[str], *, leading: bool) -> tuple[list[str], list[str]]:
@@ -140,8 +157,12 @@ def person_forms(name: str) -> Iterator[Form]:
             if parsed.suffix:
                 yield Form((*surname, parsed.suffix, *given))
         yield from _joined(parsed.given, surname)
-        yield from _alone(surname)
-    yield from _alone(parsed.given[:1])
+        yield from _surname_alone(surname)
+    for word in parsed.surname:
+        if word not in PARTICLES:
+            yield from _alone((word,))
+    for word in parsed.given:
+        yield from _alone((word,))
     if len(parsed.given) > 1:
         yield from _alone(parsed.given)
 
@@ -185,8 +206,17 @@ def _joined(given: tuple[str, ...], surname: tuple[str, ...]) -> Iterator[Form]:
             yield Form((whole + part,))
 
 
+def _surname_alone(surname: tuple[str, ...]) -> Iterator[Form]:
+    """A surname by itself, also in small letters, as people chat; one that is short or a word only behind a title."""
+    if len("".join(surname)) >= _SURE_SURNAME and (len(surname) > 1 or surname[0] not in _ORDINARY):
+        yield Form(surname)
+    elif surname:
+        yield from (Form((title, *surname)) for title in _TITLES)
+        yield from _alone(surname)
+
+
 def _alone(words: tuple[str, ...]) -> Iterator[Form]:
-    if words and len("".join(words)) > 2 and not (len(words) == 1 and words[0] in _ORDINARY):
+    if words and len("".join(words)) > 1 and not (len(words) == 1 and words[0] in _ORDINARY):
         yield Form(words, needs_capital=True)
 
 
@@ -218,10 +248,21 @@ def _company(words: tuple[str, ...]) -> Iterator[Form]:
 
 
 def address_forms(address: str) -> Iterator[Form]:
-    """An address in full and cut after each of its parts, as long as a number of a house or lot is in it."""
-    parts = [words_of(part) for part in re.split(r"[,\n;]", address)]
-    parts = [part for part in parts if part]
-    for end in range(len(parts), 0, -1):
-        words = tuple(itertools.chain.from_iterable(parts[:end]))
-        if end == len(parts) or (len(words) > 1 and any(word[0].isdigit() for word in words)):
+    """An address in full, and every stretch of its parts with the number of a house, lot or unit in it: people leave
+    out the building before it, or the city behind it. "12 Sampaguita Street" is also written "12 Sampaguita".
+    """
+    split = [words_of(part) for part in re.split(r"[,\n;]", _NUMBERED.sub(r",\1\2,", address))]
+    parts = [part for part in split if part][:_MOST_ADDRESS_PARTS]
+    if parts:
+        yield Form(tuple(itertools.chain.from_iterable(filter(None, split))))
+    for start, end in itertools.combinations(range(len(parts) + 1), 2):
+        words = tuple(itertools.chain.from_iterable(parts[start:end]))
+        if _names_a_place(words):
             yield Form(words)
+        if end == start + 1 and words[-1] in _STREETS and _names_a_place(words[:-1]):
+            yield Form(words[:-1], needs_capital=True)
+
+
+def _names_a_place(words: Sequence[str]) -> bool:
+    """A number and a word to it; a number alone is anything."""
+    return any(word[0].isdigit() for word in words) and any(len(word) > 2 and word.isalpha() for word in words)

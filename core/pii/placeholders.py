@@ -2,7 +2,7 @@
 
 Models keep double square brackets with a capital word and a number verbatim. The number names the person or thing, a
 second number (`[[PERSON_1.2]]`) another spelling of the same, so that the way back is exact and a model still sees
-that both are one person. What a model does to them (case, spaces, single brackets, Markdown escapes) is forgiven.
+that both are one person. What a model does to them (case, spaces, Markdown escapes, a bracket less) is forgiven.
 """
 
 from __future__ import annotations
@@ -90,10 +90,16 @@ class PlaceholderMap:
 
 def find_placeholders(text: str) -> list[tuple[int, int]]:
     """The spans of `text` that are placeholders or look like them, in order, without overlap."""
-    found = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
+    found = [match.span() for match in PLACEHOLDER.finditer(text) if _is_ours(match)] if "[" in text else []
     if "_" in text:
         found += [span for match in BARE.finditer(text) if not _inside(span := match.span(), found)]
     return sorted(found)
+
+
+def _is_ours(match: re.Match[str]) -> bool:
+    """Two brackets on each side say it; with fewer only the exact capital form does: "[Roll 1]" is ordinary prose."""
+    whole = match.group()
+    return (whole.count("["), whole.count("]")) == (2, 2) or (match["kind"].isupper() and "_" in whole)
 
 
 def _inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

@@ -104,7 +104,8 @@ class Scrubber:
     def _replace(self, text: str, mapping: PlaceholderMap) -> str:
         pieces: list[str] = []
         position = 0
-        for span in self._spans(text):
+        for found in self._spans(text):
+            span = _with_backslash(found, text, position)
             surface = text[span.start : span.end]
             pieces += [text[position : span.start], mapping.placeholder(span.kind, span.identity, surface)]
             position = span.end
@@ -144,6 +145,14 @@ class Scrubber:
             if self._matcher.remains_in(scrubbed[position:start]):
                 raise _failed("verify")
             position = end
+
+
+def _with_backslash(span: _Span, text: str, free_from: int) -> _Span:
+    """Backslashes before a value go with it: before a placeholder the last would read as a Markdown escape."""
+    start = span.start
+    while start > free_from and text[start - 1] == "\\":
+        start -= 1
+    return replace(span, start=start)
 
 
 class _Taken:

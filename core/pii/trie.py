@@ -10,7 +10,7 @@ from core.pii.folding import FoldedText
 from core.pii.names import ANY_MIDDLE, COMPANY_SUFFIXES, SPELLINGS, SUFFIXES, WORD, Form
 
 # What may stand between two words of one name: "Dela Cruz, Juan P." and "JUAN-P.-DELA-CRUZ", across a line break too.
-_BETWEEN = re.compile(r"[\s.,'\"&/()_*#-]{0,5}")
+_BETWEEN = re.compile(r"\s{0,40}[.,'\"&/()_*#-]{0,4}\s{0,40}")
 _TAIL = re.compile(r"[\s,.(]{1,3}")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from core.pii.folding import fold
 
@@ -91,13 +93,28 @@ def _phone(folded: str) -> str | None:
 
 
 def _date(folded: str) -> str | None:
-    try:
-        day = dt.date.fromisoformat(folded)
-    except ValueError:
+    readings = dict.fromkeys(_readings(folded))
+    if not readings:
         return literal(folded) if len(folded) >= _SHORTEST else None
+    return _bounded(f"(?:{'|'.join(way for day in readings for way in _ways(day))})")
+
+
+def _readings(folded: str) -> Iterator[dt.date]:
+    """The days that a written date can be: 05/06/1980 is the fifth of June or the sixth of May."""
+    plain = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", folded.replace(",", " ").replace(".", " "))
+    for number, names in enumerate(_MONTHS, start=1):
+        plain = re.sub(rf"\b(?:{'|'.join(names)})\b", f" {number:02}m ", plain)
+    plain = " ".join(plain.split())
+    for shape in ("%Y-%m-%d", "%mm %d %Y", "%d %mm %Y", "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%Y %mm %d"):
+        with contextlib.suppress(ValueError):
+            yield dt.datetime.strptime(plain, shape).date()  # noqa: DTZ007 - a day has no time zone
+
+
+def _ways(day: dt.date) -> Iterator[str]:
+    """The usual ways to write a day."""
     month = rf"(?:{'|'.join(_MONTHS[day.month - 1])})\.?"
     of_day, of_month, sep = f"0?{day.day}", f"0?{day.month}", r"[-/. ]"
-    ways = (
+    yield from (
         rf"{day.year}{sep}{of_month}{sep}{of_day}",
         rf"{day.year}{day.month:02}{day.day:02}",
         rf"{of_month}{sep}{of_day}{sep}{day.year}",
@@ -105,4 +122,3 @@ def _date(folded: str) -> str | None:
         rf"{month}\s+{of_day}(?:st|nd|rd|th)?,?\s+{day.year}",
         rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of|\s+ng)?[\s-]+{month},?[\s-]+{day.year}",
     )
-    return _bounded(f"(?:{'|'.join(ways)})")

@@ -6,7 +6,7 @@ import pytest
 
 from ai import privacy
 from cases.models import Case
-from core.pii import Known, KnownOrganization, KnownPerson, KnownValue
+from core.pii import Known, KnownOrganization, KnownPerson, KnownValue, Scrubber
 from tests.ai.conftest import INPUTS
 
 
@@ -72,3 +72,43 @@ def test_known_of_case__parties_with_earlier_names_entity_client_and_lawyers(cas
         KnownPerson("Lorenzo Abogado"),
         KnownValue("EMAIL", "lorenzo@people.example"),
     ]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"plaintiff": "Pedro Penduko"},
+        {"witness1": "Pedro Penduko"},
+        {"buyer_1": "Pedro Penduko"},
+        {"shareholders": ["Pedro Penduko"]},
+        {"fullname": "Pedro Penduko"},
+        {"mortgagor": "Pedro Penduko"},
+        {"assignees": ["Pedro Penduko"]},
+        {"signedBy": "Pedro Penduko"},
+        {"passportDetails": {"issuedTo": "Pedro Penduko"}},
+        {"officeManagerName": "Pedro Penduko"},
+        {"phoneOwnerName": "Pedro Penduko"},
+        {"parties": {"seller": {"first": "Pedro", "last": "Penduko"}}},
+        {"seller": {"lastName": "Penduko", "givenName": "Pedro", "middleName": "Q."}},
+    ],
+)
+def test_person_under_a_key_of_the_law__is_known(inputs):
+    text = "Now Penduko, Pedro pays; so does Pedro Penduko."
+    scrubbed = Scrubber(privacy.known_in(inputs)).scrub(text).text
+    assert "Penduko" not in scrubbed
+    assert "Pedro" not in scrubbed
+
+
+@pytest.mark.parametrize(
+    ("inputs", "text"),
+    [
+        ({"mobile1": "9171234567"}, "9171234567"),
+        ({"contactNo": "917 123 4567"}, "917-123-4567"),
+        ({"tin1": "987654321"}, "987-654-321"),
+        ({"birth": {"date": "1980-05-05"}}, "May 5, 1980"),
+        ({"bday": "May 5, 1980"}, "1980-05-05"),
+        ({"address": {"unit": "5B", "building": "Acqua Residences"}}, "5B, Acqua Residences"),
+    ],
+)
+def test_value_under_a_key_with_a_number_or_in_parts__is_known(inputs, text):
+    assert text not in Scrubber(privacy.known_in(inputs)).scrub(f"It is {text} indeed").text

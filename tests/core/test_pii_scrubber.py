@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -335,3 +337,82 @@ def test_scrub__example_inputs__none_of_their_people_remain() -> None:
     assert Scrubber(known).scrub_data(inputs).data == {
         "incorporators": [{"name": "[[PERSON_1]]", "tin": "[[TIN_1]]"}, {"name": "[[PERSON_2]]", "tin": "[[TIN_2]]"}]
     }
+
+
+CLARA = KnownPerson("Maria Clara Reyes Santos-Lim")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Letter to Clara of today", CLARA),
+        ("now Mrs. Santos-Lim", CLARA),
+        ("Mrs. Lim came", CLARA),
+        ("Atty. Reyes-Lim", KnownPerson("Ana Reyes-Lim")),
+        ("Mr. Sy called", KnownPerson("Henry Sy")),
+        ("Sy called", KnownPerson("Henry Sy")),
+        ("mr. go called", KnownPerson("Henry Go")),
+        ("copy to mr. dela cruz", KnownPerson("Juan P. dela Cruz")),
+        ("Jun dela Cruz’s car", KnownPerson("Juan P. dela Cruz")),
+        ("Mr. Cruz", KnownPerson("Juan P. dela Cruz")),
+        ("si muñoz po", KnownPerson("Niño Muñoz")),
+        ("Teresa O’Hara", KnownPerson("Tess O'Hara")),
+        ("Ms. Tess OHara", KnownPerson("Tess O'Hara")),
+        ("Juan\n\n          dela\n          Cruz", KnownPerson("Juan dela Cruz")),
+    ],
+)
+def test_scrub__part_of_a_name_as_people_write_it__goes(text: str, known: KnownPerson) -> None:
+    scrubbed = scrub(text, known)
+    left = [word for word in re.split(r"[^\w]+", re.sub(r"\[\[.*?\]\]", "", scrubbed)) if word]
+    ordinary = {"Letter", "to", "of", "today", "now", "Mrs", "came", "Atty", "Mr", "called", "copy", "mr", "s", "car"}
+    assert set(left) <= ordinary | {"si", "po", "Ms", "Teresa", "Jun"}
+
+
+@pytest.mark.parametrize("text", ["Go ahead", "so we go on", "the long price in May", "by law", "the park"])
+def test_scrub__surnames_that_are_words__stay_where_they_are_words(text: str) -> None:
+    known = [KnownPerson(name) for name in ("Henry Go", "Ana Long", "Ben Price", "Cora Law", "Dan Park")]
+    assert scrub(text, *known) == text
+
+
+ADDRESS = KnownValue("ADDRESS", "2nd Floor, Calderon Building, 45 J. P. Rizal Street, Poblacion, Makati City")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("at 45 J.P. Rizal St., Makati", "at [[ADDRESS_1]]., Makati"),
+        ("Calderon Building, 45 J. P. Rizal Street", "[[ADDRESS_1]]"),
+        ("2nd Floor,\n  Calderon Building,\n  45 J. P. Rizal Street", "[[ADDRESS_1]]"),
+        ("45 J.P. Rizal in Makati", "[[ADDRESS_1]] in Makati"),
+    ],
+)
+def test_scrub__address_without_its_first_or_last_part__goes(text: str, expected: str) -> None:
+    assert scrub(text, ADDRESS) == expected
+
+
+def test_scrub__unit_and_tower_in_another_order__go() -> None:
+    known = KnownValue("ADDRESS", "Unit 5B Tower 2 Acqua Residences, Mandaluyong")
+    assert not re.search(r"5B|Tower 2", scrub("Tower 2, Unit 5B", known))
+
+
+@pytest.mark.parametrize("written", ["May 5, 1980", "5 May 1980", "1980-05-05", "05/05/1980"])
+@pytest.mark.parametrize("text", ["5/5/1980", "5th of May, 1980", "1980-05-05", "ika-5 ng Mayo 1980"])
+def test_scrub__date_of_birth__goes_however_it_was_given(written: str, text: str) -> None:
+    assert scrub(text, KnownValue("BIRTHDATE", written)) == "[[BIRTHDATE_1]]"
+
+
+@pytest.mark.parametrize(
+    "text", ["C:\\Juan dela Cruz\\x", "\\Juan dela Cruz", "a\\\\Juan dela Cruz", "\\[Juan dela Cruz\\]"]
+)
+def test_scrub__backslash_before_a_name__goes_with_it_and_comes_back(text: str) -> None:
+    scrubbed = Scrubber([JUAN]).scrub(text)
+    assert "Juan" not in scrubbed.text
+    assert restore(scrubbed.text, scrubbed.mapping) == text
+
+
+@pytest.mark.parametrize("text", ["see Form [Roll 1]", "Section [Account 1]", "Annex [ID 1]", "[Person 2]"])
+def test_restore__ordinary_brackets__stay_as_they_are(text: str) -> None:
+    mapping = PlaceholderMap()
+    for kind in ("ROLL", "ACCOUNT", "ID", "PERSON"):
+        mapping.placeholder(kind, "x", "a secret")
+    assert restore(text, mapping) == text
