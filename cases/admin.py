@@ -13,20 +13,20 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponseRedirect
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
 from cases import selectors, services
 from cases.inlines import INLINES
 from cases.models import Case
+from core.admin import ListAdmin
 from core.errors import DomainError
 
 EDITED = ("title", "kind", "client", "priority", "due_date")
 
 
 @admin.register(Case)
-class CaseAdmin(ModelAdmin):
+class CaseAdmin(ListAdmin):
     """Every case that the member of staff may see."""
 
     list_display = ("number", "title", "kind", "status", "priority", "client", "due_date", "created_at")

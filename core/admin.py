@@ -5,13 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from core.models import AuditEntry
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ListAdmin(ModelAdmin):
+    """The base of our lists: what stands in the address is looked up in plain columns only.
+
+    A look-up inside a JSON column is no filter of ours, and some databases cannot do it.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Refuse look-ups inside JSON columns; Django answers them with 400."""
+        names = {field.name for field in self.opts.get_fields() if isinstance(field, models.JSONField)}
+        if lookup.partition("__")[0] in names:
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
+
+
+class ReadOnlyAdmin(ListAdmin):
     """Rows to look at: nothing is added, changed or removed here."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

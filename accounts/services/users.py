@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,8 +109,8 @@ def _require_admin(actor: User | None) -> None:
 
 def _add(user: User, password: str, *, actor: User | None, verb: str) -> User:
     _clean(user)
-    faults = _faults(user) + _password_faults(user, password)
-    _raise_faults(faults)
+    # Whether an address is taken is told last: who only wants to know has to make an account of it otherwise.
+    _raise_faults(_faults(user) + _password_faults(user, password) or _taken(user))
     user.set_password(password)
     _save(user, verb=verb, actor=actor, facts={"role": user.role})
     return user
@@ -122,7 +123,7 @@ def _change(*, actor: User | None, user: User, changes: Mapping[str, Any], allow
     with transaction.atomic():
         fresh = User.objects.select_for_update().get(pk=user.pk)
         changed = _apply(fresh, changes)
-        _raise_faults(_faults(fresh))
+        _raise_faults(_faults(fresh) or _taken(fresh))
         if changed:
             _require_admin_left(fresh)
             facts = {"fields": changed, **({"role": fresh.role} if "role" in changed else {})}
@@ -170,7 +171,9 @@ def _taken() -> InvalidInput:
 
 def _clean(user: User) -> None:
     user.email = normalise_email(user.email)
-    user.full_name = " ".join(user.full_name.split())
+    # Letters that nobody sees, or that turn the order of the others, have no place in a name.
+    seen = "".join(letter for letter in user.full_name if unicodedata.category(letter) not in ("Cf", "Cc", "Co"))
+    user.full_name = " ".join(seen.split())
 
 
 def _faults(user: User) -> list[Fault]:
@@ -188,9 +191,13 @@ def _faults(user: User) -> list[Fault]:
         faults.append(Fault("/role", "unknown-value", f"A role is one of: {', '.join(User.Role.values)}."))
     if user.locale not in User.Locale.values:
         faults.append(Fault("/locale", "unknown-value", f"A locale is one of: {', '.join(User.Locale.values)}."))
-    if not faults and User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
-        faults.append(Fault("/email", "taken", "This address cannot be used. If it is yours, log in."))
     return faults
+
+
+def _taken(user: User) -> list[Fault]:
+    if User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
+        return [Fault("/email", "taken", "This address cannot be used. If it is yours, log in.")]
+    return []
 
 
 def _password_faults(user: User, password: str) -> list[Fault]:

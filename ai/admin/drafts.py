@@ -9,12 +9,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from ai import selectors, services
 from ai.models import Draft
 from ai.services.editing import LONGEST_SECTION
+from core.admin import ListAdmin
 
 SECTION = "section_"
 
@@ -50,7 +50,7 @@ class DraftForm(forms.ModelForm):
 
 
 @admin.register(Draft)
-class DraftAdmin(ModelAdmin):
+class DraftAdmin(ListAdmin):
     """Drafts that the user may see; their text can be edited, nothing else."""
 
     form = DraftForm

@@ -66,6 +66,20 @@ def test_register__of_a_taken_address_in_other_letters__is_refused():
     assert User.objects.count() == 1
 
 
+def test_register__of_a_taken_address_with_a_weak_password__tells_of_the_password_alone():
+    person("tala")
+    assert faults(register(email="tala@hain.example", password="short")) == {"/password": "password-too-short"}
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202e", "\u200b \u2060"])
+def test_register__with_a_name_that_nobody_sees__is_refused(name):
+    assert faults(register(fullName=name)) == {"/fullName": "length"}
+
+
+def test_register__with_a_name_that_turns_the_order__is_kept_without_that():
+    assert register(fullName="\u202eTala\u200b Reyes").json()["fullName"] == "Tala Reyes"
+
+
 def test_register__as_admin__makes_a_client():
     assert register(role="admin", is_superuser=True).json()["role"] == "client"
 

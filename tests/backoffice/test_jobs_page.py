@@ -119,3 +119,8 @@ def test_why__is_a_sentence_with_what_to_do(status, error, sentence):
 
 def test_every_kind_that_staff_can_meet__has_words(practice):
     assert set(jobs.kinds()) >= {"documents.produce", "event.handle"}
+
+
+@pytest.mark.parametrize("query", ["payload__contains=a", "result__x=1", "error__has_key=a"])
+def test_jobs__looked_up_inside_a_json_column__are_refused(practice, query):
+    assert practice.browser("admin").get(practice.url("core_job_changelist") + f"?{query}").status_code == 400
