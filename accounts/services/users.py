@@ -110,7 +110,7 @@ def _require_admin(actor: User | None) -> None:
 def _add(user: User, password: str, *, actor: User | None, verb: str) -> User:
     _clean(user)
     # Whether an address is taken is told last: who only wants to know has to make an account of it otherwise.
-    _raise_faults(_faults(user) + _password_faults(user, password) or _taken(user))
+    _raise_faults(_faults(user) + _password_faults(user, password) or _taken_faults(user))
     user.set_password(password)
     _save(user, verb=verb, actor=actor, facts={"role": user.role})
     return user
@@ -123,7 +123,7 @@ def _change(*, actor: User | None, user: User, changes: Mapping[str, Any], allow
     with transaction.atomic():
         fresh = User.objects.select_for_update().get(pk=user.pk)
         changed = _apply(fresh, changes)
-        _raise_faults(_faults(fresh) or _taken(fresh))
+        _raise_faults(_faults(fresh) or _taken_faults(fresh))
         if changed:
             _require_admin_left(fresh)
             facts = {"fields": changed, **({"role": fresh.role} if "role" in changed else {})}
@@ -194,7 +194,7 @@ def _faults(user: User) -> list[Fault]:
     return faults
 
 
-def _taken(user: User) -> list[Fault]:
+def _taken_faults(user: User) -> list[Fault]:
     if User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
         return [Fault("/email", "taken", "This address cannot be used. If it is yours, log in.")]
     return []

@@ -189,12 +189,12 @@ class _Matcher:
     def __init__(self, known: Sequence[Known]) -> None:
         self._trie = WordTrie()
         self._expressions: dict[str, Thing] = {}
+        self._anchors: dict[str, str] = {}  # expression to a word without which it cannot match
         self._literals: list[str] = []
         for one in known:
             self._add(one)
-        parts = sorted(self._expressions, key=len, reverse=True)
-        self._pattern = re.compile("|".join(f"({part})" for part in parts)) if parts else None
-        self._things = [self._expressions[part] for part in parts]
+        self._parts = sorted(self._expressions, key=len, reverse=True)
+        self._compiled: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def _add(self, one: Known) -> None:
         if isinstance(one, KnownValue):
@@ -229,6 +229,7 @@ class _Matcher:
         expression = values.literal(fold(value))
         if expression is not None:
             self._expressions.setdefault(expression, thing)
+            self._anchors[expression] = max(fold(value).split(), key=len)
             self._literals.append(_squeeze(value))
 
     def find(self, folded: FoldedText) -> Iterator[_Span]:
@@ -243,9 +244,16 @@ class _Matcher:
                 yield _Span(start, end, thing.kind, thing.identity)
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, Thing]]:
+        # One expression of many is slow at every letter: those that cannot match are left out of it.
+        parts = tuple(part for part in self._parts if self._anchors.get(part, "") in text)
+        if not parts:
+            return
+        pattern = self._compiled.get(parts)
+        if pattern is None:
+            pattern = self._compiled[parts] = re.compile("|".join(f"({part})" for part in parts))
         position = 0
-        while self._pattern is not None and (match := self._pattern.search(text, position)):
-            yield *match.span(), self._things[(match.lastindex or 1) - 1]
+        while match := pattern.search(text, position):
+            yield *match.span(), self._expressions[parts[(match.lastindex or 1) - 1]]
             position = match.start() + 1  # the next may begin inside this one
 
     def remains_in(self, segment: str) -> bool:

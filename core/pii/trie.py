@@ -32,12 +32,25 @@ class _Node:
     needs_capital: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    capital: bool
+class _Words:
+    """The levelled words of a text, each in its one spelling, and where they stand."""
+
+    __slots__ = ("_folded", "ends", "starts", "texts")
+
+    def __init__(self, folded: FoldedText) -> None:
+        self._folded = folded
+        spans = [match.span() for match in WORD.finditer(folded.text)]
+        self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
+        written = [folded.text[start:end] for start, end in spans]
+        self.texts = [SPELLINGS.get(one, one) for one in written]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def capital(self, index: int) -> bool:
+        """Whether the word is not written small in the source."""
+        places, start = self._folded.places, self.starts[index]
+        return not self._folded.source[start if places is None else places[start]].islower()
 
 
 class WordTrie:
@@ -58,14 +71,17 @@ class WordTrie:
 
     def find(self, folded: FoldedText) -> Iterator[tuple[int, int, Thing]]:
         """Every longest match, as a span of the levelled text; later matches may overlap earlier ones."""
-        words = _words(folded)
-        for index, word in enumerate(words):
-            if word.text not in self._root.words:
+        known = self._root.words
+        if known.keys().isdisjoint(SPELLINGS.get(one, one) for one in set(WORD.findall(folded.text))):
+            return
+        words = _Words(folded)
+        for index, text in enumerate(words.texts):
+            if text not in known:
                 continue
             found = _longest(self._root, words, index, folded.text)
             if found is not None:
                 last, thing = found
-                yield word.start, _with_tail(words, last, thing, folded.text), thing
+                yield words.starts[index], _with_tail(words, last, thing, folded.text), thing
 
 
 def _child(node: _Node, word: str) -> _Node:
@@ -77,50 +93,40 @@ def _child(node: _Node, word: str) -> _Node:
     return node.words.setdefault(word, _Node())
 
 
-def _words(folded: FoldedText) -> list[_Word]:
-    source, places = folded.source, folded.places
-    found = []
-    for match in WORD.finditer(folded.text):
-        start, end = match.span()
-        text = match.group()
-        first = source[start if places is None else places[start]]
-        found.append(_Word(SPELLINGS.get(text, text), start, end, not first.islower()))
-    return found
-
-
-def _longest(root: _Node, words: list[_Word], index: int, text: str) -> tuple[int, Thing] | None:
+def _longest(root: _Node, words: _Words, index: int, text: str) -> tuple[int, Thing] | None:
     best: tuple[int, Thing] | None = None
     paths = [(root, index)]
     while paths:
         node, at = paths.pop()
-        counts = at > index and node.ends is not None and (words[index].capital or not node.needs_capital)
+        counts = at > index and node.ends is not None and (not node.needs_capital or words.capital(index))
         if counts and node.ends is not None and (best is None or at - 1 > best[0]):
             best = (at - 1, node.ends)
         if at == len(words):
             continue
-        if at > index and not _BETWEEN.fullmatch(text, words[at - 1].end, words[at].start):
+        if at > index and not _BETWEEN.fullmatch(text, words.ends[at - 1], words.starts[at]):
             continue
-        paths += [(child, at + 1) for child in _children(node, words[at])]
+        paths += [(child, at + 1) for child in _children(node, words, at)]
     return best
 
 
-def _children(node: _Node, word: _Word) -> Iterator[_Node]:
-    if (child := node.words.get(word.text)) is not None:
+def _children(node: _Node, words: _Words, at: int) -> Iterator[_Node]:
+    text = words.texts[at]
+    if (child := node.words.get(text)) is not None:
         yield child
-    if (child := node.initials.get(word.text[0])) is not None:
+    if (child := node.initials.get(text[0])) is not None:
         yield child
-    if node.any_middle is not None and (len(word.text) == 1 or word.capital):
+    if node.any_middle is not None and (len(text) == 1 or words.capital(at)):
         yield node.any_middle
 
 
-def _with_tail(words: list[_Word], last: int, thing: Thing, text: str) -> int:
+def _with_tail(words: _Words, last: int, thing: Thing, text: str) -> int:
     """The end of the match, moved over a suffix that belongs to the name: Jr., III, Inc., Corp."""
-    end = words[last].end
-    while last + 1 < len(words) and _TAIL.fullmatch(text, end, words[last + 1].start):
-        follower = words[last + 1]
-        own_suffix = thing.kind == "PERSON" and follower.text in SUFFIXES and follower.text == thing.suffix
-        if not own_suffix and not (thing.kind == "COMPANY" and follower.text in COMPANY_SUFFIXES):
+    end = words.ends[last]
+    while last + 1 < len(words) and _TAIL.fullmatch(text, end, words.starts[last + 1]):
+        follower = words.texts[last + 1]
+        own_suffix = thing.kind == "PERSON" and follower in SUFFIXES and follower == thing.suffix
+        if not own_suffix and not (thing.kind == "COMPANY" and follower in COMPANY_SUFFIXES):
             break
         last += 1
-        end = follower.end
+        end = words.ends[last]
     return end
