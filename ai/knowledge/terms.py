@@ -24,7 +24,7 @@ _STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before but by can could did do does for from get had has "
     "have how i if in into is it its long many may me much must my not of on or our please shall should so tell than "
     "that the their them then there these they this those to under up us was we were what when where which who whom "
-    "why will with would you your s "
+    "why will with would you your s own use used uses using need needs set make made take get "
     "ako akin aking ako alin ang ano anong ano ano ay ba bang dapat dahil din dito gaano ilan ilang ito iyon ka kami "
     "kapag kay ko kong kung lang may mayroon mga mo mong na nang nasa ng ngayon ni nito ninyo niya o paano pa para po "
     "puwede pwede raw rin sa saan sila sina sino siya tayo upang yung at hindi nila namin natin aming ating nga dito "

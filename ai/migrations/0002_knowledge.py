@@ -162,4 +162,6 @@ class Migration(migrations.Migration):
             model_name="passage",
             constraint=models.UniqueConstraint(fields=("source", "number"), name="passage_number"),
         ),
+        # MySQL ends a transaction at every change of a table, so Django is not to open one around it.
+        migrations.RunPython(add_search, remove_search, atomic=False),
     ]
