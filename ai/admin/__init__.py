@@ -1,5 +1,6 @@
 """What staff see of the room, one module a subject."""
 
 from ai.admin.drafts import DraftAdmin
+from ai.admin.knowledge import SourceAdmin
 
-__all__ = ["DraftAdmin"]
+__all__ = ["DraftAdmin", "SourceAdmin"]

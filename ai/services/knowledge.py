@@ -131,7 +131,7 @@ def _imported(actor: User | None, file: SourceFile, dry_run: bool) -> ImportedSo
     else:
         outcome = "kept" if present.updated_by_id is not None else "changed"
     if outcome in ("new", "changed") and not dry_run:
-        source_put(actor=actor, origin=file.origin, **file.content())
+        source_put(actor=actor, origin=file.origin, source=None, **file.content())
     return ImportedSource(file.name, file.title, outcome)
 
 

@@ -31,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported. {error.detail}") from error
         if not outcomes:
             raise CommandError(f"{path} holds no source: a source is a .md file.")
+        if not options["verbosity"]:
+            return
         for one in outcomes:
             self.stdout.write(f"{one.name}: {_SAID[options['dry_run']].get(one.outcome, one.outcome)}")
 
