@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
@@ -23,7 +24,7 @@ from unfold.widgets import (
 )
 
 from ai import selectors, services
-from ai.models import Source
+from ai.models import Passage, Source
 from ai.services.knowledge import LONGEST_SOURCE
 from cases import selectors as cases
 from core.errors import DomainError
@@ -91,7 +92,10 @@ class SourceAdmin(ModelAdmin):
     actions = ("retire", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return selectors.sources_visible_to(request.user).annotate(passage_total=Count("passages"))
+        own = Passage.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        counted = Coalesce(Subquery(own.annotate(total=Count("pk")).values("total")), 0)
+        # Texts may be long; only the page of one source shows one.
+        return selectors.sources_visible_to(request.user).annotate(passage_total=counted).defer("text")
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
         content = ("Source", {"fields": ["title", ("kind", "locale"), "citation", "url", "text"]})

@@ -17,6 +17,7 @@ from accounts.models import User
 from ai import selectors, services
 from ai.models import Passage, Source
 from cases.models import Assignment, Case
+from config import run
 from core import audit
 from core.errors import Conflict, Forbidden, InvalidInput
 from tests.ai.conftest import make_user
@@ -237,7 +238,7 @@ def test_search__many_texts_of_other_cases__crowd_nothing_out(case: Case, source
     assert texts(lawyer, "penguins tondo") == ["Penguins walk in Tondo."]
 
 
-def test_search__one_question__takes_one_query_and_two_with_a_case(
+def test_search__one_question__takes_one_query(
     source: Source, case: Case, lawyer: User, django_assert_num_queries
 ) -> None:
     with django_assert_num_queries(1):
@@ -306,6 +307,24 @@ def test_import__one_bad_file__imports_nothing_and_names_it(tmp_path: Path, cont
     with pytest.raises(CommandError, match=r"bad\.md"):
         _imported(tmp_path)
     assert Source.objects.count() == 0
+
+
+def test_launcher__imports_the_starter_library_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def manage(*words: str) -> None:
+        ran.append(words[0])
+        if words[0] == "import_knowledge":
+            call_command(*words)
+
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(run, "_manage", manage)
+    monkeypatch.setattr(run, "_demo_wanted", lambda: False)
+    run.prepare()
+    assert ran.count("import_knowledge") == 1
+    assert Source.objects.filter(origin__startswith="library/").count() == len(list(LIBRARY.glob("*.md")))
+    run.prepare()
+    assert ran.count("import_knowledge") == 1
 
 
 def _imported(path: Path, **options: object) -> dict[str, str]:
