@@ -17,6 +17,7 @@ _SAME = str.maketrans(
     }
 )
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:\.{3,}|…)\s*[\])]|\.{3,}|…|\.(?:\s\.){2,}")
+_NUMBER_GOES_ON = re.compile(r"\d[.,]\d")
 _SPACE = re.compile(r"\s+")
 
 
@@ -63,7 +64,8 @@ def verified_quote(quote: str, passage_text: str) -> tuple[int, int] | None:
     """Where the quote stands in the passage (half-open, in characters of the passage), or None where it does not.
 
     White space, line breaks and the shapes of quotation marks and dashes may differ; nothing else may, letter case
-    included. Quotes begin and end with whole words and have 12 characters or more. An ellipsis means that every part
+    included. Quotes begin and end with whole words and
+    whole numbers, and have 12 characters or more. An ellipsis means that every part
     stands there, in order; the span then runs from the first part to the last.
     """
     text, places = _levelled(passage_text)
@@ -130,7 +132,14 @@ def _found(part: str, text: str, after: int) -> tuple[int, int] | None:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    """Whether a cut at `at` would part a word, or a number at its comma or point ("5,000" is not in "5,000,000")."""
+    if not 0 < at < len(text):
+        return False
+    if text[at - 1].isalnum() and text[at].isalnum():
+        return True
+    return _NUMBER_GOES_ON.fullmatch(text, max(0, at - 1), at + 2) is not None or (
+        at >= 2 and _NUMBER_GOES_ON.fullmatch(text, at - 2, at + 1) is not None
+    )
 
 
 def _found_in_parts(parts: list[str], text: str) -> tuple[int, int] | None:

@@ -178,6 +178,21 @@ def test_quote__anything_else__does_not_stand(quote: str) -> None:
     assert spot(quote) is None
 
 
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("the fee is PHP 5,000", False),
+        ("the fee is PHP 5,000,000", True),
+        ("000,000.50 on filing, at once", False),
+        (".50 on filing, at once", False),
+        ("5,000,000.50 on filing, at once", True),
+    ],
+)
+def test_quote__part_of_a_number__does_not_stand(quote: str, stands: bool) -> None:
+    text = "the fee is PHP 5,000,000 or PHP 5,000,000.50 on filing, at once"
+    assert (spot(quote, text) is not None) is stands
+
+
 def test_quote__ellipsis_that_stands_in_the_source__is_found_as_it_is() -> None:
     assert spot("wait ... and see what", "Please wait ... and see what comes") == "wait ... and see what"
 
