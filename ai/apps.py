@@ -12,3 +12,4 @@ class AiConfig(AppConfig):
 
         backends.register()
         permissions.grant("lawyer", "ai.view_draft", "ai.change_draft")
+        permissions.grant("lawyer", "ai.view_source", "ai.add_source", "ai.change_source")

@@ -35,6 +35,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         (
             "Practice",
             [
+                _item("Knowledge", "menu_book", "admin:ai_source_changelist"),
                 _item("Templates", "draft", "admin:documents_template_changelist"),
                 *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
             ],

@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 
 LIBRARY = Path(__file__).resolve().parent.parent / "documents" / "library"
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "ai" / "knowledge" / "library"
 
 
 def main() -> int:
@@ -54,6 +55,11 @@ def prepare() -> None:
         _manage("import_templates", str(LIBRARY))
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()
+    known = _library_stamp(KNOWLEDGE)
+    if not known.exists() or not _has_knowledge():
+        _manage("import_knowledge", str(KNOWLEDGE), "--verbosity=0")
+        known.parent.mkdir(parents=True, exist_ok=True)
+        known.touch()
     if _demo_wanted():
         _manage("demo", "--if-empty")
 
@@ -89,14 +95,14 @@ def _migrations_pending() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _library_stamp() -> Path:
+def _library_stamp(library: Path = LIBRARY) -> Path:
     """A file that exists once this library has been imported into this database."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]
     digest = hashlib.sha256(f"{database['HOST']}:{database['PORT']}/{database['NAME']}".encode())
-    for path in sorted(one for one in LIBRARY.rglob("*") if one.is_file()):
-        digest.update(str(path.relative_to(LIBRARY)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(one for one in library.rglob("*") if one.is_file()):
+        digest.update(str(path.relative_to(library)).encode() + b"\0" + path.read_bytes() + b"\0")
     return Path(settings.VAR_DIR) / "library" / digest.hexdigest()
 
 
@@ -104,6 +110,12 @@ def _has_templates() -> bool:
     from documents.models import TemplateVersion
 
     return TemplateVersion.objects.exists()
+
+
+def _has_knowledge() -> bool:
+    from ai.models import Source
+
+    return Source.objects.exists()
 
 
 def _demo_wanted() -> bool:

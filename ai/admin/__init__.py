@@ -2,5 +2,6 @@
 
 from ai.admin.calls import CallAdmin
 from ai.admin.drafts import DraftAdmin
+from ai.admin.knowledge import SourceAdmin
 
-__all__ = ["CallAdmin", "DraftAdmin"]
+__all__ = ["CallAdmin", "DraftAdmin", "SourceAdmin"]

@@ -2,5 +2,6 @@
 
 from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.drafting import Draft, DraftEdit, DraftType
+from ai.models.knowledge import Passage, Source
 
-__all__ = ["BudgetAccount", "Call", "Draft", "DraftEdit", "DraftType", "Reservation"]
+__all__ = ["BudgetAccount", "Call", "Draft", "DraftEdit", "DraftType", "Passage", "Reservation", "Source"]

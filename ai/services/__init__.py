@@ -2,6 +2,26 @@
 
 from ai.services.drafting import draft
 from ai.services.editing import draft_edit
+from ai.services.knowledge import (
+    ImportedSource,
+    case_text_put,
+    case_text_remove,
+    source_put,
+    source_restore,
+    source_retire,
+    sources_import,
+)
 from ai.services.types import draft_type_publish
 
-__all__ = ["draft", "draft_edit", "draft_type_publish"]
+__all__ = [
+    "ImportedSource",
+    "case_text_put",
+    "case_text_remove",
+    "draft",
+    "draft_edit",
+    "draft_type_publish",
+    "source_put",
+    "source_restore",
+    "source_retire",
+    "sources_import",
+]

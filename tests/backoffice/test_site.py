@@ -53,12 +53,23 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
     [
         (
             "lawyer",
-            ["Cases", "Documents", "AI drafts", "Templates", "Jobs"],
+            ["Cases", "Documents", "AI drafts", "Knowledge", "Templates", "Jobs"],
             ["People", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
-            ["Cases", "Documents", "AI drafts", "Templates", "People", "Jobs", "Connections", "AI spending", "Audit"],
+            [
+                "Cases",
+                "Documents",
+                "AI drafts",
+                "Knowledge",
+                "Templates",
+                "People",
+                "Jobs",
+                "Connections",
+                "AI spending",
+                "Audit",
+            ],
             [],
         ),
     ],
