@@ -175,6 +175,7 @@ def test_case_text__cannot_be_changed_as_a_source(case: Case, lawyer: User) -> N
 def test_knowledge__uncleared_and_closed_accounts__find_nothing(
     source: Source, client_user: User, lawyer: User
 ) -> None:
+    client_user.email_confirmed_at = None
     assert texts(client_user, "penguins") == []
     lawyer.is_active = False
     assert texts(lawyer, "penguins") == []
