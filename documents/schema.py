@@ -52,7 +52,8 @@ def validate(schema: Mapping[str, Any], data: Any, *, prefix: str = "") -> list[
 
 
 def _sortable(pointer: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() and len(part) < 9 else (-1, part) for part in pointer.split("/")]
+    parts = pointer.split("/")
+    return [(int(part), "") if part.isascii() and part.isdigit() and len(part) < 9 else (-1, part) for part in parts]
 
 
 def _faults(error: jsonschema.ValidationError, prefix: str) -> Iterator[Fault]:

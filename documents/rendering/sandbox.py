@@ -11,11 +11,12 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.runtime import LoopContext, Macro
+from jinja2.runtime import LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
@@ -139,9 +140,11 @@ def _printed(value: Any) -> Any:
         return value if hasattr(value, "__html__") else breakable(printable(value))
     if value is None:
         raise RenderFailed("The template prints a member that has no value.")
-    if isinstance(value, bool | Mapping | list | tuple):
-        raise RenderFailed(f"The template prints a {type(value).__name__}, which is no text.")
-    return value
+    if isinstance(value, Undefined) or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
+        return value  # the former fails by itself, and says which name was meant
+    # A generator or a function would be printed with its address in memory: other bytes in every process.
+    advice = "Of a list, print its members: | list | listed."
+    raise RenderFailed(f"The template prints a {type(value).__name__}, which is no text. {advice}")
 
 
 def _checked(name: str, function: Any) -> Any:

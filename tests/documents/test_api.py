@@ -434,3 +434,21 @@ def test_job_of_a_document__holds_no_value_of_its_inputs(practice):
     assert set(job.payload) == {"order"}
     assert "warnings" not in job.result
     assert practice.inputs["corporateName"] not in str(job.result)
+
+
+@pytest.mark.parametrize("key", ["²", "①", "٣"])
+def test_generate__with_a_strange_digit_as_a_key__is_a_fault_of_the_input(practice, key):
+    answer = generate(practice, inputs={**practice.inputs, key: 1})
+    assert (answer.status_code, pointers(answer)) == (422, [(f"/inputs/{key}", "additional-property")])
+
+
+@pytest.mark.parametrize("nest", [lambda inner: [inner], lambda inner: {"a": inner}], ids=["lists", "objects"])
+def test_generate__with_inputs_nested_too_deep__is_a_fault_of_the_input(practice, nest):
+    deep = "x"
+    for _ in range(480):
+        deep = nest(deep)
+    answer = generate(practice, inputs={**practice.inputs, "corporateName": deep})
+    assert (answer.status_code, pointers(answer)) == (422, [("/inputs", "too-deep")])
+    drafted = api(practice.lawyer).post("/api/ai/generate-document", {"type": "freeform", "inputs": {"a": deep}})
+    assert (drafted.status_code, pointers(drafted)) == (422, [("/inputs", "too-deep")])
+    assert not Order.objects.exists()

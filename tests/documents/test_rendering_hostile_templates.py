@@ -142,3 +142,11 @@ def test_render__of_own_and_small_inline_images__works():
     source = small(body, **{"assets/dot.png": base64.b64decode(PIXEL)})
     assert rendering.publish_checks(source) == []
     assert rendering.render_pdf(source, {"name": "x"}, {}, rendering.RenderOptions()).pages == 1
+
+
+@pytest.mark.parametrize("body", ["{{ [1, 2] | map('string') }}", "{{ range }}", "{{ self }}", "{{ data.name == 1 }}"])
+def test_publish__of_a_template_that_prints_what_is_no_text__is_refused_with_what_to_do(body):
+    faults = rendering.publish_checks(small(NAME + body))
+    assert [fault for fault in faults if "which is no text" in fault.detail and "| list | listed" in fault.detail], (
+        faults
+    )
