@@ -196,6 +196,9 @@ def resolved(schema: Any, root: Any) -> Mapping[str, Any]:
     return _resolved(schema, root)
 
 
+_VALUES = ("enum", "const", "examples", "default")  # what stands in them is data
+
+
 def check_schema(schema: Any) -> list[Fault]:
     """What keeps `schema` from describing template data; [] when it may. Pointers run from the schema's root."""
     if not isinstance(schema, Mapping) or schema.get("type") != "object":
@@ -203,6 +206,10 @@ def check_schema(schema: Any) -> list[Fault]:
     faults = list(_structure(schema, schema, "", 0))
     if faults:
         return faults
+    if _endless(schema, schema, (), set()):
+        return [
+            Fault("", "schema-endless-ref", "A reference leads back to itself; data has an end, and so has its form.")
+        ]
     meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for error in meta.iter_errors(schema):
         place = "".join(f"/{escaped(one)}" for one in error.absolute_path)
@@ -219,21 +226,36 @@ def _structure(node: Any, root: Any, place: str, depth: int) -> Iterator[Fault]:
     if isinstance(node, Mapping):
         yield from _keywords(node, root, place)
         for key, value in node.items():
-            if key not in ("enum", "const", "examples", "default"):
+            if key not in _VALUES:
                 yield from _structure(value, root, f"{place}/{escaped(key)}", depth + 1)
     elif isinstance(node, Sequence) and not isinstance(node, str):
         for index, value in enumerate(node):
             yield from _structure(value, root, f"{place}/{index}", depth + 1)
 
 
+def _endless(node: Any, root: Any, followed: tuple[str, ...], ended: set[str]) -> bool:
+    """Whether following the references under `node` never ends. `ended` are those known to."""
+    if isinstance(node, Mapping):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference not in ended:
+            if reference in followed or _endless(_at(root, reference), root, (*followed, reference), ended):
+                return True
+            ended.add(reference)
+        return any(_endless(value, root, followed, ended) for key, value in node.items() if key not in _VALUES)
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return any(_endless(value, root, followed, ended) for value in node)
+    return False
+
+
 def _keywords(node: Mapping[str, Any], root: Any, place: str) -> Iterator[Fault]:
-    if place.endswith("/properties"):
-        return  # the names of data, not keywords
+    if _holds_names(place):
+        yield from _fields_without_form(node, place)
+        return
     for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
         reference = node.get(keyword)
         if reference is None:
             continue
-        if keyword != "$ref" or not isinstance(reference, str) or not reference.startswith("#"):
+        if keyword != "$ref" or not isinstance(reference, str) or not re.match(r"#(/|$)", reference):
             yield Fault(
                 f"{place}/{escaped(keyword)}", "schema-remote-ref", f"The reference {reference} leaves the schema."
             )
@@ -241,11 +263,36 @@ def _keywords(node: Mapping[str, Any], root: Any, place: str) -> Iterator[Fault]
             yield Fault(f"{place}/$ref", "schema-dangling-ref", f"The reference {reference} leads to nothing.")
     if "$id" in node and place:
         yield Fault(f"{place}/$id", "schema-remote-ref", "Only the whole schema may have an $id.")
+    yield from _object_keywords(node, place)
+    yield from _unreadable(node.get("pattern"), f"{place}/pattern")
+
+
+def _object_keywords(node: Mapping[str, Any], place: str) -> Iterator[Fault]:
     if "properties" in node and node.get("additionalProperties") is not False:
         yield Fault(place, "schema-open-object", "Every object must say additionalProperties: false.")
-    pattern = node.get("pattern")
-    if isinstance(pattern, str):
+    if not isinstance(node.get("properties", {}), Mapping):
+        yield Fault(f"{place}/properties", "schema-invalid", "properties is an object of fields.")
+    for expression in node.get("patternProperties") or ():
+        yield from _unreadable(expression, f"{place}/patternProperties/{escaped(expression)}")
+
+
+def _holds_names(place: str) -> bool:
+    """Whether the members at `place` are names of data and not keywords; a field may itself be called properties."""
+    segments = place.split("/")
+    trailing = next((at for at, one in enumerate(reversed(segments)) if one != "properties"), len(segments))
+    return trailing % 2 == 1
+
+
+def _fields_without_form(names: Mapping[str, Any], place: str) -> Iterator[Fault]:
+    for name, member in names.items():
+        if not isinstance(member, Mapping):
+            told = "A field is described by an object, not by a word."
+            yield Fault(f"{place}/{escaped(name)}", "schema-no-form", told)
+
+
+def _unreadable(expression: Any, place: str) -> Iterator[Fault]:
+    if isinstance(expression, str):
         try:
-            re.compile(pattern)
-        except re.error as error:
-            yield Fault(f"{place}/pattern", "schema-pattern", f"The pattern cannot be read: {error}.")
+            re.compile(expression)
+        except (re.error, RecursionError, OverflowError) as error:
+            yield Fault(place, "schema-pattern", f"The pattern cannot be read: {error}.")

@@ -24,7 +24,10 @@ UNPRINTED = "x-notPrinted"
 
 def publish_checks(source: TemplateSource) -> list[Fault]:
     """Every reason why `source` may not be published, in plain sentences; [] when it may. Pointers name the file."""
-    faults = [*_of_schema(source), *_of_templates(source), *_of_styles(source), *_of_assets(source)]
+    faults = list(_of_schema(source))
+    if any(fault.pointer.startswith("/schema.json") for fault in faults):
+        return faults  # what the templates may ask for is read from the schema
+    faults += [*_of_templates(source), *_of_styles(source), *_of_assets(source)]
     if not faults:
         faults = list(_of_sample(source))
     return list(dict.fromkeys(faults))

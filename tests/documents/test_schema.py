@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from documents import schema
-from tests.documents.articles import articles, sample
+from documents import rendering, schema
+from tests.documents.articles import articles, sample, small
 
 OPEN = {"type": "object", "properties": {"a": {"type": "string"}}}
 CLOSED = {"type": "object", "additionalProperties": False}
@@ -124,3 +126,30 @@ def test_check_schema__of_the_deepest_nesting__stops():
     for _ in range(60):
         deep = {"type": "array", "items": deep}
     assert {one.code for one in schema.check_schema({**CLOSED, "properties": {"a": deep}})} == {"schema-too-deep"}
+
+
+ENDLESS = {"type": "object", "additionalProperties": False, "properties": {"in": {"$ref": "#/$defs/box"}}}
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer", "code"),
+    [
+        ({"properties": [1]}, "/properties", "schema-invalid"),
+        ({"properties": {"a": True}}, "/properties/a", "schema-no-form"),
+        ({"properties": {"a": {"$ref": "#/properties/a"}}}, "", "schema-endless-ref"),
+        ({"properties": {"a": {"$ref": "#/$defs/box"}}, "$defs": {"box": ENDLESS}}, "", "schema-endless-ref"),
+        ({"properties": {"a": {"$ref": "#foo"}}}, "/properties/a/$ref", "schema-remote-ref"),
+        ({"patternProperties": {"(": {"type": "string"}}}, "/patternProperties/(", "schema-pattern"),
+    ],
+)
+def test_publish__of_a_schema_that_no_form_can_be_made_of__is_refused_with_the_place(more, pointer, code):
+    bad = {**CLOSED, **more}
+    assert (pointer, code) in [(fault.pointer, fault.code) for fault in schema.check_schema(bad)]
+    faults = rendering.publish_checks(small(**{"schema.json": json.dumps(bad).encode()}))
+    assert (f"/schema.json{pointer}", code) in [(fault.pointer, fault.code) for fault in faults]
+
+
+def test_check_schema__allows_one_definition_used_in_several_places():
+    box = {**CLOSED, "properties": {"size": {"type": "string"}}}
+    fields = {name: {"$ref": "#/$defs/box"} for name in ("a", "b")}
+    assert schema.check_schema({**CLOSED, "properties": fields, "$defs": {"box": box}}) == []
