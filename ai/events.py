@@ -23,3 +23,19 @@ class DraftEdited(Event):
 
     draft_id: uuid.UUID
     case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class QuestionHandedOver(Event):
+    """Somebody asks that a lawyer of the case answers a consultation."""
+
+    consultation_id: uuid.UUID
+    case_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ConsultationReplied(Event):
+    """A lawyer answered in a consultation."""
+
+    consultation_id: uuid.UUID
+    case_id: uuid.UUID | None

@@ -1,6 +1,6 @@
 """What can go wrong in the ai room, beside the six errors of the providers."""
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Conflict, DomainError, Forbidden, NotFound, ServiceUnavailable
 
 
 class DraftTypeNotFound(NotFound):
@@ -19,3 +19,20 @@ class BudgetSpent(DomainError):
     code = "ai-budget-spent"
     status = 429
     title = "The AI budget of this month is spent"
+
+
+class ModelsBusy(ServiceUnavailable):
+    """Nothing was sent: as many questions wait for a model as this process can hold."""
+
+    code = "ai-busy"
+    title = "The AI is answering many questions at the moment"
+
+
+class NotYourUser(Forbidden):
+    code = "not-your-user"
+    title = "You ask for yourself, or as staff for the client of a case"
+
+
+class NoLawyerToAsk(Conflict):
+    code = "no-lawyer-to-ask"
+    title = "No lawyer is assigned whom this question could be handed to"

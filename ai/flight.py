@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import structlog
 from django.core.cache import cache
 
+from ai.exceptions import ModelsBusy
 from core import backends as outside
+from core import places
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -56,13 +58,21 @@ def fly(key: str, call: Callable[[], Any], *, keep_seconds: int) -> Flown:
     """The value kept under `key`, else that of one call of `call` by whoever comes first.
 
     `key` must be safe to show (a hash); the value must be picklable and free of personal data. Raises what `call`
-    raises; the waiting ones get the same of the six errors.
+    raises; the waiting ones get the same of the six errors. Raises ModelsBusy where so many wait already that further
+    ones would leave no thread for short requests.
     """
-    try:
-        return _fly(key, call, keep_seconds)
-    except _CacheAway:
-        log.warning("ai.cache.away")
-        return Flown(call(), cached=False)
+    with contextlib.suppress(_CacheAway):
+        kept = _asked(lambda: cache.get(f"{key}:answer"))
+        if kept is not None:
+            return Flown(kept[0], cached=True)
+    with places.place() as taken:
+        if not taken:
+            raise ModelsBusy("Many questions are being answered at this moment. Ask again.", retry_after=2)
+        try:
+            return _fly(key, call, keep_seconds)
+        except _CacheAway:
+            log.warning("ai.cache.away")
+            return Flown(call(), cached=False)
 
 
 def _fly(key: str, call: Callable[[], Any], keep_seconds: int) -> Flown:

@@ -22,6 +22,7 @@ AnyRow = TypeVar("AnyRow", bound=Model)
 __all__ = [
     "KnownParty",
     "case_get",
+    "case_row_get",
     "entity_get",
     "filtered",
     "for_detail",
@@ -75,6 +76,11 @@ def for_detail(user: Any) -> QuerySet[Case]:
 def case_get(user: Any, case_id: Any) -> Case:
     """The case, or NotFound when it is not there or not for `user` to see."""
     return _found(for_detail(user), case_id)
+
+
+def case_row_get(user: Any, case_id: Any) -> Case:
+    """The case alone, without what belongs to it; NotFound when it is not there or not for `user` to see."""
+    return _found(visible_to(user), case_id)
 
 
 def filtered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -74,6 +74,10 @@ class LanguageModelBackend(Backend):
     @abc.abstractmethod
     def complete(self, messages: Sequence[Message]) -> Completion:
         """The answer to `messages`. Raises one of the six errors of `core.backends`."""
+
+    @abc.abstractmethod
+    def stream(self, messages: Sequence[Message], tell: Callable[[str], None]) -> Completion:
+        """The same, told to `tell` piece by piece while it comes. Raises OutcomeUnknown where it breaks off midway."""
 
     def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
         """What so many tokens of `model` cost, in pesos."""

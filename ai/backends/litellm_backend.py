@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Sequence
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +25,7 @@ from core.backends import (
     LONGEST_PAUSE_SECONDS,
     BackendError,
     NotAuthorised,
+    OutcomeUnknown,
     RateLimited,
     Rejected,
     Retryable,
@@ -47,6 +50,7 @@ class LiteLLMBackend(DraftingBackend):
         self._api_key: str = settings.LLM_API_KEY
         self._timeout: float = settings.LLM_TIMEOUT_SECONDS
         self._retries: int = settings.LLM_MAX_RETRIES
+        self._stream_seconds: float = settings.LLM_STREAM_SECONDS
         self._most_out: int = settings.LLM_MAX_OUTPUT_TOKENS
         self.per_minute = settings.LLM_LIMIT_PER_MINUTE
         self._models = (settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS)
@@ -58,7 +62,8 @@ class LiteLLMBackend(DraftingBackend):
     @property
     def longest_seconds(self) -> float:  # type: ignore[override]
         """Every model with all its tries and the pauses between them."""
-        return len(self._models) * (self._retries + 1) * (self._timeout + LONGEST_PAUSE_SECONDS)
+        tries = len(self._models) * (self._retries + 1)
+        return tries * (self._timeout + LONGEST_PAUSE_SECONDS) + self._stream_seconds
 
     def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
         """By LLM_PRICE_IN and LLM_PRICE_OUT where set, else by litellm's list of prices; 0 for a model not in it."""
@@ -90,43 +95,74 @@ class LiteLLMBackend(DraftingBackend):
 
     def complete(self, messages: Sequence[Message]) -> Completion:
         """From the first model that gives an answer."""
+        return self._from_first("complete", lambda model, key: self._complete(model, messages, key))
+
+    def stream(self, messages: Sequence[Message], tell: Callable[[str], None]) -> Completion:
+        """From the first model that begins one; no other model, and no second try, goes on with what was begun."""
+        return self._from_first("stream", lambda model, key: self._stream(model, messages, key, tell))
+
+    def _from_first(self, operation: str, ask: Callable[[str, str], Completion]) -> Completion:
         failure: BackendError = Retryable("No language model is configured.")
+        key = uuid.uuid4().hex
         for model in self._models:
+            call = functools.partial(ask, model, f"{key}-{model}")
             try:
-                return self.guarded(
-                    "complete",
-                    functools.partial(self._complete, model, messages),
-                    retries=self._retries,
-                    target=model,
-                )
+                return self.guarded(operation, call, retries=self._retries, target=model)
+            except OutcomeUnknown:
+                raise
             except BackendError as error:
                 failure = error
         raise failure
 
-    def _complete(self, model: str, messages: Sequence[Message]) -> Completion:
+    def _complete(self, model: str, messages: Sequence[Message], key: str) -> Completion:
+        answer = self._ask(model, messages, key)
+        choice = answer.choices[0]
+        text = choice.message.content
+        if not isinstance(text, str) or not text.strip():
+            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+        return _completion(text, model, getattr(answer, "usage", None), choice.finish_reason)
+
+    def _stream(self, model: str, messages: Sequence[Message], key: str, tell: Callable[[str], None]) -> Completion:
+        told: list[str] = []
+        usage, finish = None, None
+        until = time.monotonic() + self._stream_seconds
+        try:
+            answer = self._ask(model, messages, key, stream=True, stream_options={"include_usage": True})
+            for chunk in answer:
+                usage = getattr(chunk, "usage", None) or usage
+                for choice in chunk.choices[:1]:
+                    finish = choice.finish_reason or finish
+                    if isinstance(piece := choice.delta.content, str) and piece:
+                        told.append(piece)
+                        tell(piece)
+                if time.monotonic() > until:
+                    raise TimeoutError("The answer took too long.")
+            # litellm makes up an end where the provider hung up; what the provider itself said it keeps here.
+            if not (answer.received_finish_reason or answer.intermittent_finish_reason):
+                raise ConnectionError("The answer ended before its end.")
+        except Exception as error:
+            if not "".join(told).strip():
+                raise
+            log.warning("llm.stream.broken", error=type(error).__name__, characters=sum(map(len, told)))
+            raise OutcomeUnknown("The AI broke off in the middle of its answer. Ask again.") from error
+        text = "".join(told)
+        if not text.strip():
+            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+        return _completion(text, model, usage, finish)
+
+    def _ask(self, model: str, messages: Sequence[Message], key: str, **more: Any) -> Any:
         self.tries += 1
-        litellm = _litellm()
-        answer = litellm.completion(
+        return _litellm().completion(
             model=model,
             messages=list(messages),
             timeout=self._timeout,
             max_tokens=self._most_out,
             api_base=self._api_base or None,
             api_key=self._api_key or (NO_KEY if self._api_base else None),
+            extra_headers={"Idempotency-Key": key},
             num_retries=0,
             max_retries=0,  # repeating is the business of our base
-        )
-        choice = answer.choices[0]
-        text = choice.message.content
-        if not isinstance(text, str) or not text.strip():
-            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
-        usage = getattr(answer, "usage", None)
-        return Completion(
-            text=text,
-            model=model,
-            tokens_in=int(getattr(usage, "prompt_tokens", 0) or 0),
-            tokens_out=int(getattr(usage, "completion_tokens", 0) or 0),
-            cut_off=choice.finish_reason == "length",
+            **more,
         )
 
     def _translate(self, error: Exception) -> BackendError:
@@ -160,6 +196,16 @@ def _litellm() -> Any:
     litellm.turn_off_message_logging = True
     litellm.telemetry = False
     return litellm
+
+
+def _completion(text: str, model: str, usage: Any, finish: str | None) -> Completion:
+    return Completion(
+        text=text,
+        model=model,
+        tokens_in=int(getattr(usage, "prompt_tokens", 0) or 0),
+        tokens_out=int(getattr(usage, "completion_tokens", 0) or 0),
+        cut_off=finish == "length",
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jinja2
@@ -32,6 +32,9 @@ class OfflineBackend(DraftingBackend):
         return self.guarded("draft", lambda: self._draft(request))
 
     def complete(self, messages: Sequence[Message]) -> Completion:
+        raise Unsupported("No language model is configured.")
+
+    def stream(self, messages: Sequence[Message], tell: Callable[[str], None]) -> Completion:
         raise Unsupported("No language model is configured.")
 
     def _draft(self, request: DraftRequest) -> DraftAnswer:

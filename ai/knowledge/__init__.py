@@ -1,11 +1,19 @@
 """Pure rules of the knowledge base: cutting, words, ranking, quotes, library files. No database here."""
 
 from ai.knowledge.cutting import Piece, cut, levelled
-from ai.knowledge.quotes import Reference, VerifiedReference, VerifiedReferences, verified_quote, verified_references
+from ai.knowledge.quotes import (
+    SHORTEST_QUOTE,
+    Reference,
+    VerifiedReference,
+    VerifiedReferences,
+    verified_quote,
+    verified_references,
+)
 from ai.knowledge.ranking import Candidate, ranked
 from ai.knowledge.terms import index_terms, query_terms
 
 __all__ = [
+    "SHORTEST_QUOTE",
     "Candidate",
     "Piece",
     "Reference",

@@ -1,7 +1,19 @@
 """The rows of the room, one module a subject."""
 
 from ai.models.calls import BudgetAccount, Call, Reservation
+from ai.models.chat import Consultation, ConsultationMessage
 from ai.models.drafting import Draft, DraftEdit, DraftType
 from ai.models.knowledge import Passage, Source
 
-__all__ = ["BudgetAccount", "Call", "Draft", "DraftEdit", "DraftType", "Passage", "Reservation", "Source"]
+__all__ = [
+    "BudgetAccount",
+    "Call",
+    "Consultation",
+    "ConsultationMessage",
+    "Draft",
+    "DraftEdit",
+    "DraftType",
+    "Passage",
+    "Reservation",
+    "Source",
+]

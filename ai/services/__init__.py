@@ -1,5 +1,7 @@
 """Every write of the ai room."""
 
+from ai.services.chat import chat
+from ai.services.consultations import consultation_hand_over, consultation_reply
 from ai.services.drafting import draft
 from ai.services.editing import draft_edit
 from ai.services.knowledge import (
@@ -17,6 +19,9 @@ __all__ = [
     "ImportedSource",
     "case_text_put",
     "case_text_remove",
+    "chat",
+    "consultation_hand_over",
+    "consultation_reply",
     "draft",
     "draft_edit",
     "draft_type_publish",

@@ -73,8 +73,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 # The longest that a caller may wait for a job (`Prefer: wait=N`).
 LONGEST_WAIT_SECONDS = 30
-# Threads of a web process. Four of them never wait for a job, so that short requests are always answered.
-WEB_THREADS = env.int("WEB_THREADS", default=16)
+# Threads of a web process. Four of them never wait for a job or a language model, so that short requests are always
+# answered.
+WEB_THREADS = env.int("WEB_THREADS", default=32)
 # How many proxies stand before us; the client's address is taken that many steps from the right of X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

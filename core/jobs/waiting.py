@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 import time
 import uuid
 
-from django.conf import settings
-
+from core import places
 from core.models import Job
 
 FIRST_PAUSE = 0.01
 LONGEST_PAUSE = 0.2
-FREE_THREADS = 4
 
 
 def wait_for(job_id: uuid.UUID, *, seconds: float) -> Job:
@@ -21,12 +17,10 @@ def wait_for(job_id: uuid.UUID, *, seconds: float) -> Job:
     further ones would leave no thread for short requests. Call it outside a transaction.
     """
     job = Job.objects.get(pk=job_id)
-    if job.is_final or seconds <= 0 or not _places().acquire(blocking=False):
+    if job.is_final or seconds <= 0:
         return job
-    try:
-        return _watch(job, time.monotonic() + seconds)
-    finally:
-        _places().release()
+    with places.place() as taken:
+        return _watch(job, time.monotonic() + seconds) if taken else job
 
 
 def _watch(job: Job, until: float) -> Job:
@@ -36,9 +30,3 @@ def _watch(job: Job, until: float) -> Job:
         pause = min(pause * 1.5, LONGEST_PAUSE)
         job = Job.objects.get(pk=job.pk)
     return job
-
-
-@functools.cache
-def _places() -> threading.BoundedSemaphore:
-    """As many as may wait at once in this process."""
-    return threading.BoundedSemaphore(max(1, settings.WEB_THREADS - FREE_THREADS))

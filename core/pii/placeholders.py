@@ -8,6 +8,8 @@ that both are one person. What a model does to them (case, spaces, Markdown esca
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 KINDS = (
     "PERSON",
@@ -86,6 +88,19 @@ class PlaceholderMap:
         if forms is None:
             return None
         return forms[form - 1] if 1 <= form <= len(forms) else forms[0]
+
+    def dump(self) -> list[list[Any]]:
+        """What `load` makes the same map of: kind, identity and spellings of each thing, in the order of numbers."""
+        return [[kind, identity, self._forms[kind, number]] for (kind, identity), number in self._numbers.items()]
+
+    @classmethod
+    def load(cls, dumped: Sequence[Sequence[Any]]) -> PlaceholderMap:
+        """The map as it was dumped, so that a conversation goes on with the same placeholders."""
+        made = cls()
+        for kind, identity, surfaces in dumped:
+            for surface in surfaces:
+                made.placeholder(kind, identity, surface)
+        return made
 
 
 def find_placeholders(text: str) -> list[tuple[int, int]]:

@@ -10,9 +10,9 @@ import pytest
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from core import jobs
+from core import jobs, places
 from core.errors import InvalidInput, ServiceUnavailable
-from core.jobs import dispatching, registry, running, waiting
+from core.jobs import dispatching, registry, running
 from core.jobs.asking import JobNotFailed
 from core.models import AuditEntry, Job
 from tests.racing import at_once
@@ -262,7 +262,7 @@ def test_eight_threads_at_one_job__run_it_once(kind):
 
 def test_wait_for__when_as_many_wait_as_may__answers_at_once(kind, monkeypatch):
     job = Job.objects.create(kind="test.kind", queue="default")
-    monkeypatch.setattr(waiting, "_places", lambda places=threading.BoundedSemaphore(1): places)
+    monkeypatch.setattr(places, "_places", lambda only=threading.BoundedSemaphore(1): only)
     waited, failures = at_once(*[functools.partial(timed_wait, job)] * 3)
     assert failures == []
     assert [round(seconds) for seconds in sorted(waited)] == [0, 0, 1]

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -78,7 +78,65 @@ def answer(text: str | Callable[[Received], str], *, finish: str = "stop", after
     def handle(exchange: _Exchange) -> None:
         exchange.stopping.wait(after_seconds)
         written = text(exchange.request) if callable(text) else text
-        exchange.send(200, _completion(written, exchange.request.json["model"], finish=finish))
+        if exchange.request.json.get("stream"):
+            _write_stream(exchange, _pieces(written), finish=finish)
+        else:
+            exchange.send(200, _completion(written, exchange.request.json["model"], finish=finish))
+
+    return handle
+
+
+def _pieces(text: str, size: int = 5) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+def _chunk(model: str, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [choice]}
+
+
+def _write_stream(
+    exchange: _Exchange,
+    pieces: Sequence[str],
+    *,
+    finish: str | None = "stop",
+    tokens: tuple[int, int] = (11, 7),
+    pause_seconds: float = 0.0,
+) -> None:
+    """Server-sent events as OpenAI writes them; without `finish` the connection ends in the middle."""
+    model = exchange.request.json["model"]
+    handler = exchange.handler
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/event-stream")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+
+    def write(data: str) -> None:
+        handler.wfile.write(f"data: {data}\n\n".encode())
+        handler.wfile.flush()
+
+    write(json.dumps(_chunk(model, {"role": "assistant", "content": ""})))
+    for piece in pieces:
+        write(json.dumps(_chunk(model, {"content": piece})))
+        exchange.stopping.wait(pause_seconds)
+    if finish is not None:
+        write(json.dumps(_chunk(model, {}, finish)))
+        usage = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)}
+        write(json.dumps({**_chunk(model, {}), "choices": [], "usage": usage}))
+        write("[DONE]")
+
+
+def stream(*pieces: str, pause_seconds: float = 0.0) -> Handler:
+    """Stream these very pieces."""
+    return lambda exchange: _write_stream(exchange, pieces, pause_seconds=pause_seconds)
+
+
+def broken_stream(*pieces: str) -> Handler:
+    """Stream these pieces and hang up."""
+
+    def handle(exchange: _Exchange) -> None:
+        _write_stream(exchange, pieces, finish=None)
+        exchange.handler.connection.shutdown(socket.SHUT_RDWR)
 
     return handle
 

@@ -1,0 +1,53 @@
+"""Where a text that still grows may be cut: after whole sentences, never inside a quotation or a placeholder.
+
+The cut depends on the text alone and not on the pieces in which it came, so that a streamed answer and one that came
+as a whole are read the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BOUNDARY = re.compile(r"\n+|[.!?:;][\"”’)*\]]{0,4}[ \t]+")
+_LONGEST_HELD = 2000  # characters; a quotation or bracket that is never closed holds no more back
+_BRACKET_REACH = 60  # characters; no placeholder is longer
+
+
+class Segments:
+    """Takes a text piece by piece, and gives it back in segments that can be read each by itself."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """The segments that are whole now that `piece` has come."""
+        self._rest += piece
+        while (cut := self._cut()) is not None:
+            segment, self._rest = self._rest[:cut], self._rest[cut:]
+            yield segment
+
+    def rest(self) -> str:
+        """What is left when no more comes."""
+        left, self._rest = self._rest, ""
+        return left
+
+    def _cut(self) -> int | None:
+        for match in _BOUNDARY.finditer(self._rest):
+            end = match.end()
+            if end == len(self._rest):  # more of the white space may come, and what follows it decides
+                return None
+            if "\n" not in match.group() and self._rest[end] in "[(":
+                continue  # where a sentence comes from stands behind it
+            if end < _LONGEST_HELD and _is_open(self._rest[:end]):
+                continue
+            return end
+        return None
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or a bracket begins in `text` and does not end in it."""
+    if text.count("“") > text.count("”") or text.count('"') % 2:
+        return True
+    opened = text.rfind("[")
+    return opened > text.rfind("]") and len(text) - opened <= _BRACKET_REACH

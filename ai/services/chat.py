@@ -1,0 +1,291 @@
+"""Chat: find passages → scrub → cache → one provider call however many ask → check what it cites → store.
+
+Where no model can be asked, the best passages answer, word for word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from accounts.exceptions import EmailUnconfirmed
+from accounts.models import User
+from ai import backends, flight, privacy, selectors
+from ai.backends.base import Completion, LanguageModelBackend, Message
+from ai.chat import AnswerReader, ChatReference, ReadAnswer, language_of, phrase, quoted_answer
+from ai.constants import OFFLINE
+from ai.exceptions import BudgetSpent, ModelsBusy, NotYourUser
+from ai.models import Call, Consultation, ConsultationMessage
+from ai.prompts import chat as prompts
+from ai.selectors.chat import client_served
+from ai.services.calls import Question, call_make, call_spared
+from ai.services.consultations import Exchange, exchange_store
+from cases.models import Case
+from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
+from core.errors import InvalidInput
+from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber
+
+log = structlog.get_logger(__name__)
+LONGEST_MESSAGE = 20_000  # characters
+LONGEST_CONTEXT = 50_000  # characters of JSON
+MOST_SOURCES = 6
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
+_TERMINAL = (Rejected, NotAuthorised, Unsupported)
+_SPARED = (BudgetSpent, Resting, ModelsBusy)
+_FEWEST_WORDS = 4  # a shorter question asks about what was said before
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question with all that an answer to it is made from."""
+
+    actor: User
+    served: User
+    message: str = field(repr=False)
+    case: Case | None
+    consultation: Consultation | None
+    context: Mapping[str, Any] = field(repr=False)
+    locale: str
+    history: list[ConsultationMessage] = field(repr=False)
+    passages: list[selectors.FoundPassage] = field(repr=False)
+
+
+def chat(
+    *,
+    actor: User,
+    user_id: uuid.UUID,
+    message: str,
+    case: Case | None = None,
+    consultation: Consultation | None = None,
+    context: Mapping[str, Any] | None = None,
+    locale: str | None = None,
+    tell: Tell | None = None,
+) -> ConsultationMessage:
+    """Answer `message`, and keep question and answer in `consultation` or in a new one.
+
+    The caller has found `case` and `consultation` through what `actor` may see and go on with. `user_id` is the
+    actor's own or, for staff, that of the client of `case`. `context` is free-form and goes to the model as data. With
+    `tell` the answer is told piece by piece as it comes; the pieces make up its text.
+
+    A provider that refuses for good (400, 401, 403), that rests, that has too many askers, or that no budget is left
+    for, gives an answer made of passages, `degraded`. Raises EmailUnconfirmed, NotYourUser, InvalidInput; ScrubFailed
+    when personal data could not be taken out; Retryable, RateLimited and OutcomeUnknown (503, 504) when the provider
+    does not answer properly. Then nothing is stored. Call it outside a transaction: it may call a provider.
+    """
+    asked = _asked(actor, user_id, message, case, consultation, dict(context or {}), locale)
+    exchange = _answer(asked, tell or (lambda piece: None), streamed=tell is not None)
+    return exchange_store(exchange)
+
+
+def _asked(
+    actor: User,
+    user_id: uuid.UUID,
+    message: str,
+    case: Case | None,
+    consultation: Consultation | None,
+    context: dict[str, Any],
+    locale: str | None,
+) -> _Asked:
+    if not actor.is_cleared:
+        raise EmailUnconfirmed
+    if consultation is not None:
+        case = _same_case(consultation, case)
+    served = _served(actor, user_id, case)
+    if consultation is not None and consultation.served_id != served.pk:
+        raise NotYourUser("This consultation is held for somebody else. Begin a new one.")
+    if locale and not _LANGUAGE_TAG.fullmatch(locale):
+        raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
+    if len(json.dumps(context, ensure_ascii=False)) > LONGEST_CONTEXT:
+        raise InvalidInput.at("/context", "max-length", f"context has at most {LONGEST_CONTEXT:,} characters of JSON.")
+    history = selectors.said_before(consultation)
+    spoken = locale or language_of(message) or (consultation.locale if consultation is not None else actor.locale)
+    passages = _passages(actor, message, history, case=case, locale=spoken)
+    return _Asked(actor, served, message, case, consultation, context, spoken, history, passages)
+
+
+def _same_case(consultation: Consultation, case: Case | None) -> Case | None:
+    if case is not None and case.pk != consultation.case_id:
+        detail = "This consultation belongs to another case, or to none. Begin a new one."
+        raise InvalidInput.at("/context/caseId", "other-case", detail)
+    return consultation.case
+
+
+def _served(actor: User, user_id: uuid.UUID, case: Case | None) -> User:
+    if user_id == actor.pk:
+        return actor
+    client = client_served(case, user_id) if case is not None and actor.is_staff else None
+    if client is None:
+        raise NotYourUser("userId is your own id, or as staff that of the client of context.caseId.")
+    return client
+
+
+def _passages(
+    actor: User, message: str, history: list[ConsultationMessage], *, case: Case | None, locale: str
+) -> list[selectors.FoundPassage]:
+    """What the sources say; a question of few words is searched together with the one before it."""
+    asked_before = [one.text for one in history if one.role == ConsultationMessage.Role.USER][-1:]
+    short = len(message.split()) < _FEWEST_WORDS
+    query = " ".join([*asked_before, message]) if short else message
+    language = _ours(locale)
+    found = selectors.passages_found(actor, query, case=case, locale=language, limit=MOST_SOURCES)
+    if found or short or not asked_before:
+        return found
+    return selectors.passages_found(
+        actor, " ".join([*asked_before, message]), case=case, locale=language, limit=MOST_SOURCES
+    )
+
+
+def _ours(locale: str) -> str:
+    """Which of the two languages that the house speaks itself is nearest to `locale`."""
+    return "fil" if locale.partition("-")[0].lower() in ("fil", "tl") else "en"
+
+
+def _answer(asked: _Asked, tell: Tell, *, streamed: bool) -> Exchange:
+    backend = backends.configured()
+    if not backend.sends_data_out:
+        return _quoted(asked, tell)
+    if transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A provider is never called inside a transaction.")
+    try:
+        return _from_model(asked, backend, tell, streamed=streamed)
+    except _TERMINAL as refused:
+        log.error("ai.provider.refused", backend=backend.name, code=refused.code)
+        return _quoted(asked, tell, refusal=refused.code)
+    except _SPARED as spared:
+        log.warning("ai.provider.spared", backend=backend.name, code=spared.code)
+        return _quoted(asked, tell)
+    except BackendError as failed:
+        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
+        raise
+
+
+def _quoted(asked: _Asked, tell: Tell, *, refusal: str = "") -> Exchange:
+    """The answer without a model: the best passages, word for word."""
+    text, quotes = quoted_answer(asked.passages, _ours(asked.locale))
+    tell(text)
+    references = tuple(ChatReference.of(passage, quote) for passage, quote in quotes)
+    return _exchange(asked, ReadAnswer(text, references, 0), backend=OFFLINE, model=OFFLINE, refusal=refusal)
+
+
+def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, streamed: bool) -> Exchange:
+    earlier = asked.consultation.placeholders if asked.consultation is not None else []
+    mapping = PlaceholderMap.load(earlier)
+    prompt = _prompt(asked, mapping)
+    language = _ours(asked.locale)
+    reader = AnswerReader(asked.passages, mapping, question=asked.message, language=language)
+    question = Question(Call.Purpose.CHAT, prompts.VERSION, prompt, asked.actor, asked.case)
+    came: list[str] = []
+
+    def feed(piece: str) -> None:
+        came.append(piece)
+        if shown := reader.feed(piece):
+            tell(shown)
+
+    def ask() -> Completion:
+        return backend.stream(prompt, feed) if streamed else backend.complete(prompt)
+
+    def pay() -> Completion:
+        return call_make(question=question, backend=backend, ask=ask)
+
+    flown = flight.fly(_cache_key(asked, backend, prompt), pay, keep_seconds=settings.LLM_CACHE_SECONDS)
+    completion: Completion = flown.value
+    if flown.cached:
+        call_spared(question=question, backend=backend, model=completion.model)
+    if not came:
+        feed(completion.text)
+    if last := reader.finish():
+        tell(last)
+    read = reader.answer()
+    if not read.text:
+        read = ReadAnswer(phrase("nothing-left", language), (), read.removed)
+        tell(read.text)
+    return _exchange(
+        asked, read, backend=backend.name, model=completion.model, prompt=prompt, mapping=mapping,
+        cached=flown.cached, completion=completion,
+    )  # fmt: skip
+
+
+def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
+    """The messages to be sent, all of them scrubbed with one map."""
+    scrubber = Scrubber(_known(asked))
+
+    def scrubbed(text: str) -> str:
+        return scrubber.scrub(text, mapping).text
+
+    roles = {ConsultationMessage.Role.USER: "user"}
+    history = [{"role": roles.get(one.role, "assistant"), "content": scrubbed(one.text)} for one in asked.history]  # type: ignore[call-overload]
+    return prompts.messages(
+        history=history,
+        question=scrubbed(asked.message),
+        sources=[
+            {"title": scrubbed(one.title), "citation": scrubbed(one.citation), "text": scrubbed(one.text)}
+            for one in asked.passages
+        ],
+        context=scrubber.scrub_data(privacy.flattened(asked.context), mapping).data,
+        locale=scrubbed(asked.locale),
+        for_client=not asked.actor.is_staff,
+    )
+
+
+def _known(asked: _Asked) -> list[Known]:
+    """The people of the case, those whom the context names, and whoever asks."""
+    known = [*(privacy.known_of_case(asked.case) if asked.case is not None else ()), *privacy.known_in(asked.context)]
+    for user in {asked.actor.pk: asked.actor, asked.served.pk: asked.served}.values():
+        known += [KnownPerson(user.full_name), KnownValue("EMAIL", user.email)]
+    return known
+
+
+def _cache_key(asked: _Asked, backend: LanguageModelBackend, prompt: list[Message]) -> str:
+    """A hash over all that the answer depends on. What was asked of the knowledge base alone may serve everybody."""
+    if asked.case is not None:
+        scope = f"case:{asked.case.pk}:{asked.actor.role}"
+    elif asked.history or asked.context:
+        scope = f"user:{asked.actor.pk}"
+    else:
+        scope = "knowledge"
+    parts = [scope, backend.name, backend.models, prompts.VERSION, prompt]
+    return f"ai:chat:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+
+
+def _exchange(
+    asked: _Asked,
+    read: ReadAnswer,
+    *,
+    backend: str,
+    model: str,
+    prompt: list[Message] | None = None,
+    mapping: PlaceholderMap | None = None,
+    cached: bool = False,
+    completion: Completion | None = None,
+    refusal: str = "",
+) -> Exchange:
+    paid = completion if completion is not None and not cached else None
+    return Exchange(
+        asker=asked.actor,
+        served=asked.served,
+        case=asked.case,
+        consultation=asked.consultation,
+        locale=asked.locale,
+        question=asked.message,
+        answer=read,
+        backend=backend,
+        model=model,
+        prompt_version=prompts.VERSION if completion is not None else "quotes-1",
+        prompt=prompt or [],
+        mapping=mapping,
+        cached=cached,
+        degraded=completion is None,
+        tokens_in=paid.tokens_in if paid else 0,
+        tokens_out=paid.tokens_out if paid else 0,
+        refusal=refusal,
+    )
