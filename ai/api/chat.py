@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +35,9 @@ from core.ids import parse_id
 NOT_YOURS = {(403, PROBLEM): problem(403, code="not-your-user", title="You ask for yourself, or for a client of yours")}
 NO_LAWYER = {(409, PROBLEM): problem(409, code="no-lawyer-to-ask", title="No lawyer is assigned to ask")}
 BROKE_OFF = {(504, PROBLEM): problem(504, code="backend-outcome-unknown", title="The AI broke off")}
+STREAMED = OpenApiExample(
+    "Events", value=examples.EVENTS, media_type=CONTENT_TYPE, response_only=True, status_codes=["200"]
+)
 
 
 class ConsultationPage(CursorPage):
@@ -94,7 +97,7 @@ class ChatStreamView(ApiView):
             **BROKE_OFF,
             **problems(404, 422),
         },
-        examples=[request_example(examples.ASKED)],
+        examples=[request_example(examples.ASKED), STREAMED],
     )
     def post(self, request: Request) -> Any:
         arguments = asked_by(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 _USER = "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a01"
@@ -28,6 +29,7 @@ ANSWERED: dict[str, Any] = {
     "handOver": {"available": True, "url": f"https://hain.example/api/ai/consultations/{_CONSULTATION}/hand-over"},
     "notice": "This is general information, not legal advice. You can hand the question to the lawyer of your case.",
 }
+EVENTS = f'event: delta\ndata: {{"text": "{_ANSWER}"}}\n\nevent: done\ndata: {json.dumps(ANSWERED)}\n\n'
 _ROW = {
     "id": _CONSULTATION,
     "title": _QUESTION,

@@ -11,11 +11,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from ai import services
-from ai.models import DraftType
+from ai.models import DraftType, Source
 from cases.models import Assignment, Case, Entity, Party, PartyAddress, PartyIdentifier, PartyName
 from tests.servers.openai_server import OpenAIServer
 
 TYPE = "articles-for-tests"
+LAW = """## Number of incorporators [RA 11232 s.10]
+
+Up to fifteen incorporators may form a stock corporation. One is enough for a one person corporation.
+
+## Minimum capital [RA 11232 s.12]
+
+A stock corporation needs no minimum capital unless a special law asks for it."""
 SECTIONS = [
     {
         "key": "purpose",
@@ -109,6 +116,14 @@ def case(lawyer: User, client_user: User) -> Case:
 @pytest.fixture
 def draft_type(db: Any) -> DraftType:
     return services.draft_type_publish(slug=TYPE, version=1, title="Articles", sections=SECTIONS, input_schema=SCHEMA)
+
+
+@pytest.fixture
+def source(admin_user: User) -> Source:
+    return services.source_put(
+        actor=admin_user, title="Incorporation", kind="statute", citation="RA 11232", url="https://law.example/11232",
+        locale="en", text=LAW,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

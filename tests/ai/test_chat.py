@@ -12,18 +12,15 @@ import structlog
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
-from ai import selectors, services
-from ai.exceptions import NoLawyerToAsk, NotYourUser
+from ai import services
 from ai.models import Call, Consultation, ConsultationMessage, Source
 from cases.models import Assignment, Case
 from core import places
 from core.backends import BackendError, OutcomeUnknown, RateLimited, Retryable
-from core.errors import Forbidden, InvalidInput, NotFound
 from core.models import AuditEntry
 from core.pii import Scrubber, ScrubFailed
-from tests.ai.conftest import make_user
+from tests.ai.asking import QUESTION, ask
 from tests.servers.openai_server import (
     Handler,
     OpenAIServer,
@@ -38,14 +35,6 @@ from tests.servers.openai_server import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUESTION = "How many incorporators does a stock corporation need?"
-TEXT = """## Number of incorporators [RA 11232 s.10]
-
-Up to fifteen incorporators may form a stock corporation. One is enough for a one person corporation.
-
-## Minimum capital [RA 11232 s.12]
-
-A stock corporation needs no minimum capital unless a special law asks for it."""
 CANARIES = [
     "Magbanua", "Pedro", "Pedring", "Magbanwa", "987-654-321", "987654321", "Ilang-ilang", "pedro@party.example",
     "9285550001", "928-555-0001", "111-222-333", "Abogado", "Lorenzo", "Kliyente", "Clara", "people.example",
@@ -56,18 +45,6 @@ LEAKY = (
     "77 Ilang-ilang Street, Barangay Malaya, Pasig City, TIN 987-654-321-000, 0928-555-0001, pedro@party.example, "
     "of Magbanua Trading Corp.; passport P1234567A, card 4111 1111 1111 1111, nobody@anywhere.example?"
 )
-
-
-@pytest.fixture
-def source(admin_user: User) -> Source:
-    return services.source_put(
-        actor=admin_user, title="Incorporation", kind="statute", citation="RA 11232", url="https://law.example/11232",
-        locale="en", text=TEXT,
-    )  # fmt: skip
-
-
-def ask(actor: User, message: str = QUESTION, **more: Any) -> ConsultationMessage:
-    return services.chat(actor=actor, user_id=more.pop("user_id", actor.pk), message=message, **more)
 
 
 def test_question__is_the_last_message__verbatim__behind_rules_and_sources(
@@ -355,111 +332,6 @@ def test_injection_in_a_document__stays_inside_its_data(
         assert [set(json.loads(line)) for line in lines] in ([{"label", "title", "citation", "text"}], [{"mail"}])
     assert injection.split(" ", maxsplit=1)[0] not in messages[0]["content"].split()
     assert set(provider.chats[0].json) <= {"model", "messages", "max_tokens", "stream", "stream_options"}
-
-
-# --- who may ask for whom ---------------------------------------------------------------------------------------
-
-
-def test_lawyer__asks_on_behalf_of_the_client_of_a_case(
-    provider: OpenAIServer, lawyer: User, client_user: User, case: Case
-) -> None:
-    reply = ask(lawyer, user_id=client_user.pk, case=case)
-    assert (reply.consultation.asker, reply.consultation.served) == (lawyer, client_user)
-    assert not selectors.consultations_visible_to(client_user).exists()
-
-
-def test_somebody_elses_id__is_refused_and_nothing_is_sent(
-    provider: OpenAIServer, lawyer: User, other_lawyer: User, client_user: User, case: Case
-) -> None:
-    stranger = make_user("client", "Santiago Iba")
-    for actor, user_id, on in [
-        (client_user, lawyer.pk, case),
-        (client_user, stranger.pk, None),
-        (lawyer, client_user.pk, None),
-        (lawyer, stranger.pk, case),
-        (lawyer, other_lawyer.pk, case),
-    ]:
-        with pytest.raises(NotYourUser):
-            ask(actor, user_id=user_id, case=on)
-    assert (provider.chats, Consultation.objects.count()) == ([], 0)
-
-
-def test_unconfirmed_account__is_refused(provider: OpenAIServer, client_user: User) -> None:
-    client_user.email_confirmed_at = None
-    client_user.save()
-    with pytest.raises(EmailUnconfirmed):
-        ask(client_user)
-    assert provider.chats == []
-
-
-def test_client__is_quoted_only_texts_meant_for_clients(
-    provider: OpenAIServer, lawyer: User, client_user: User, case: Case
-) -> None:
-    for origin, title, for_client in (("doc:1", "Approved lease", True), ("doc:2", "Draft lease", False)):
-        services.case_text_put(
-            actor=lawyer, case=case, origin=origin, title=title, text=f"{title}: the warehouse rent.",
-            for_client=for_client,
-        )  # fmt: skip
-    ask(client_user, "What is the warehouse rent?", case=case)
-    ask(lawyer, "What is the warehouse rent?", case=case)
-    of_client, of_lawyer = (one.json["messages"][1]["content"] for one in provider.chats)
-    assert ("Approved lease" in of_client, "Draft lease" in of_client) == (True, False)
-    assert ("Approved lease" in of_lawyer, "Draft lease" in of_lawyer) == (True, True)
-    assert "not advice" in provider.chats[0].json["messages"][0]["content"]
-
-
-def test_consultations__are_seen_by_their_asker__the_lawyers_of_the_case__and_admins(
-    source: Source, lawyer: User, other_lawyer: User, client_user: User, admin_user: User, case: Case
-) -> None:
-    on_case, alone = ask(client_user, case=case).consultation, ask(client_user).consultation
-    seen = {
-        one: set(selectors.consultations_visible_to(one)) for one in (client_user, lawyer, other_lawyer, admin_user)
-    }
-    assert seen == {client_user: {on_case, alone}, lawyer: {on_case}, other_lawyer: set(), admin_user: {on_case, alone}}
-    with pytest.raises(NotFound):
-        selectors.continued(lawyer, on_case.pk)
-    case.assignments.all().delete()
-    assert not selectors.consultations_visible_to(lawyer).exists()
-
-
-def test_consultation_of_another_case__is_not_gone_on_with(source: Source, lawyer: User, case: Case) -> None:
-    first = ask(lawyer)
-    with pytest.raises(InvalidInput):
-        ask(lawyer, consultation=first.consultation, case=case)
-    assert ConsultationMessage.objects.count() == 2
-
-
-# --- handing over -----------------------------------------------------------------------------------------------
-
-
-def test_hand_over__puts_it_before_the_lawyers_until_one_replies(
-    source: Source, lawyer: User, other_lawyer: User, client_user: User, case: Case
-) -> None:
-    consultation = ask(client_user, case=case).consultation
-    services.consultation_hand_over(actor=client_user, consultation=consultation, note="This week, please.")
-    services.consultation_hand_over(actor=client_user, consultation=consultation, note="Twice")
-    assert [one.handed_over_note for one in selectors.waiting_for(lawyer)] == ["This week, please."]
-    assert not selectors.waiting_for(other_lawyer).exists()
-    assert not selectors.waiting_for(client_user).exists()
-    with pytest.raises(Forbidden):
-        services.consultation_reply(actor=other_lawyer, consultation=consultation, text="No.")
-    reply = services.consultation_reply(actor=lawyer, consultation=consultation, text=" Two suffice. ")
-    assert (reply.number, reply.role, reply.text, reply.author) == (3, "lawyer", "Two suffice.", lawyer)
-    assert not selectors.waiting_for(lawyer).exists()
-    entries = AuditEntry.objects.filter(subject_id=str(consultation.pk)).order_by("at")
-    assert [one.verb for one in entries] == [
-        "consultation.answered", "consultation.handed-over", "consultation.replied",
-    ]  # fmt: skip
-
-
-def test_hand_over__without_a_case_or_lawyer__is_refused(source: Source, client_user: User, case: Case) -> None:
-    alone = ask(client_user).consultation
-    on_case = ask(client_user, case=case).consultation
-    case.assignments.all().delete()
-    for one in (alone, on_case):
-        with pytest.raises(NoLawyerToAsk):
-            services.consultation_hand_over(actor=client_user, consultation=one)
-    assert not AuditEntry.objects.filter(verb="consultation.handed-over").exists()
 
 
 # --- streaming --------------------------------------------------------------------------------------------------
