@@ -12,4 +12,5 @@ class AiConfig(AppConfig):
 
         backends.register()
         permissions.grant("lawyer", "ai.view_draft", "ai.change_draft")
+        permissions.grant("lawyer", "ai.view_consultation")
         permissions.grant("lawyer", "ai.view_source", "ai.add_source", "ai.change_source")

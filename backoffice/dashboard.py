@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
+from ai import selectors as ai_selectors
 from backoffice import jobs_page, people
 from cases import selectors as case_selectors
 from cases.states import CLOSED, DECLINED
@@ -56,6 +57,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "may_open_case": user.has_perm("cases.add_case"),
         "cases": cases.order_by(F("due_date").asc(nulls_last=True), "-created_at")[:SHOWN],
         "reviews": to_review(user).select_related("document__case", "created_by").order_by("created_at")[:SHOWN],
+        "questions": ai_selectors.waiting_for(user)[:SHOWN],
         "failed": [(job, jobs_page.kind_in_words(job), jobs_page.why(job)) for job in failed[:5]],
         "documents": recent_documents(user),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ai import selectors as ai_selectors
 from backoffice import dashboard, people
 
 Item = dict[str, Any]
@@ -30,6 +31,12 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     dashboard.to_review(request.user).count(),
                 ),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
+                _item(
+                    "Consultations",
+                    "chat",
+                    "admin:ai_consultation_changelist",
+                    ai_selectors.waiting_for(request.user).count(),
+                ),
             ],
         ),
         (
