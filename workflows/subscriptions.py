@@ -11,10 +11,14 @@ from ai.events import DraftEdited
 from cases.events import EntityChanged, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
+from documents.events import RevisionApproved, RevisionProduced
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
     PartyChanged: (documents.flag_outdated_by_party,),
     EntityChanged: (documents.flag_outdated_by_entity,),
     DraftEdited: (documents.flag_outdated_by_draft,),
+    # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
+    RevisionProduced: (documents.hand_down_text,),
+    RevisionApproved: (documents.hand_down_text,),
 }

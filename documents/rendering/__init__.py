@@ -9,6 +9,7 @@ from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
 from documents.rendering.pdf import bare_weasyprint, render_pdf
 from documents.rendering.publish import publish_checks
+from documents.rendering.text import text_of_html
 
 __all__ = [
     "PAPER_SIZES",
@@ -22,4 +23,5 @@ __all__ = [
     "render_html",
     "render_pdf",
     "renderer_fingerprint",
+    "text_of_html",
 ]

@@ -1,5 +1,6 @@
 """Every write of this room. Start reading at `producing`: it is the main job, walked from top to bottom."""
 
+from documents.services.handing import hand_down_text
 from documents.services.ordering import (
     document_generate,
     document_render,
@@ -19,6 +20,7 @@ __all__ = [
     "flag_outdated_by_draft",
     "flag_outdated_by_entity",
     "flag_outdated_by_party",
+    "hand_down_text",
     "library_import",
     "next_wish",
     "order_fulfil",

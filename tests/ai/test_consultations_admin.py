@@ -89,7 +89,7 @@ def test_page__of_a_case_of_others__is_404_and_the_list_leaves_it_out(
     client = logged_in(other_lawyer)
     assert client.get(page_of(consultation)).status_code == 404
     assert client.post(page_of(consultation), {"text": "Hello."}).status_code == 404
-    assert QUESTION not in client.get(LIST).content.decode()
+    assert QUESTION[:40] not in client.get(LIST).content.decode()
     assert logged_in(client_user).get(page_of(consultation)).status_code in (302, 403)
     assert consultation.messages.count() == 2
 

@@ -1,0 +1,53 @@
+"""Handing the text of documents down to the knowledge base, so that a chat on their case can quote them.
+
+Of each document at most two texts are there: the newest approved one, which the client may see too, and the latest
+one where it is not that, for staff alone.
+"""
+
+from __future__ import annotations
+
+from ai import services as ai_services
+from ai.services.knowledge import LONGEST_SOURCE
+from documents import rendering
+from documents.events import RevisionApproved, RevisionProduced
+from documents.models import Document, Revision
+from documents.states import SHOWN_TO_CLIENTS
+
+
+def hand_down_text(event: RevisionProduced | RevisionApproved) -> None:
+    """Make what the knowledge base has of the document agree with how the document stands now; safe to run twice."""
+    document = Document.objects.select_related("case").get(pk=event.document_id)
+    if document.case is None:
+        return
+    revisions = Revision.objects.filter(document=document).select_related("template_version")
+    latest = revisions.order_by("-number").first()
+    shown = revisions.filter(status__in=SHOWN_TO_CLIENTS).order_by("-number").first()
+    _put(document, "approved", shown, for_client=True)
+    _put(document, "latest", latest if latest != shown else None, for_client=False)
+
+
+def _put(document: Document, which: str, revision: Revision | None, *, for_client: bool) -> None:
+    case, origin = document.case, f"document:{document.pk}:{which}"
+    if case is None:
+        return
+    if revision is None:
+        ai_services.case_text_remove(case=case, origin=origin)
+        return
+    ai_services.case_text_put(
+        case=case,
+        origin=origin,
+        title=document.title,
+        text=_text(revision)[:LONGEST_SOURCE],
+        for_client=for_client,
+        locale=_language(revision.template_version.source().locale),
+    )
+
+
+def _text(revision: Revision) -> str:
+    source = revision.template_version.source()
+    html = rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
+    return rendering.text_of_html(html)
+
+
+def _language(locale: str) -> str:
+    return "fil" if locale.partition("-")[0].lower() in ("fil", "tl") else "en"
