@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+import structlog
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import User
 from ai import knowledge
@@ -19,6 +23,8 @@ from core.ids import parse_id
 
 MOST_CANDIDATES = 300  # that are ranked for one question
 MOST_PASSAGES = 50
+SEARCH_SECONDS = 600
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,17 +91,61 @@ def passages_found(
     "fil") is preferred, not required: a question in Filipino still finds what stands only in English. At most `limit`
     (1 to 50). What was written in a transaction that still runs need not be found in it.
     """
-    words = knowledge.query_terms(query)
-    if not words or limit < 1:
+    if limit < 1:
         return []
-    scopes = [fulltext.KNOWLEDGE]
-    if case is not None:
-        scopes.append((fulltext.case_scope if getattr(user, "is_staff", False) else fulltext.client_scope)(case.pk))
-    found = fulltext.matching(passages_visible_to(user, case=case), words, scopes, most=MOST_CANDIDATES)
-    passages = {one.pk: one for one in found.defer("source__text")}
-    candidates = [knowledge.Candidate(one.pk, one.terms, one.source.locale) for one in passages.values()]
-    best = knowledge.ranked(candidates, words, locale=locale)[: min(limit, MOST_PASSAGES)]
-    return [_found(passages[key], score) for key, score in best]
+    most = min(limit, MOST_PASSAGES)
+    passages = passages_visible_to(user, case=case)
+    key = _search_key(user, passages, query, case=case, locale=locale)
+    kept = _kept(key)
+    if kept is not None:
+        found = _rows(passages, kept[:most])
+        if found is not None:
+            return found
+    best = _searched(passages, query, _scopes(user, case), locale)
+    with contextlib.suppress(Exception):  # without its cache the search works, only slower
+        cache.set(key, best, SEARCH_SECONDS)
+    return _rows(passages, best[:most]) or []
+
+
+def _scopes(user: Any, case: Case | None) -> list[str]:
+    if case is None:
+        return [fulltext.KNOWLEDGE]
+    of_case = fulltext.case_scope if getattr(user, "is_staff", False) else fulltext.client_scope
+    return [fulltext.KNOWLEDGE, of_case(case.pk)]
+
+
+def _search_key(user: Any, passages: QuerySet[Passage], query: str, *, case: Case | None, locale: str | None) -> str:
+    """A hash over the question and over how the sources that may answer it stand now."""
+    stand = passages.aggregate(count=Count("pk"), last=Max("pk"), first=Min("pk"))
+    parts = [query, *_scopes(user, case), str(locale), *map(str, stand.values())]
+    return f"ai:search:{hashlib.sha256(chr(0).join(parts).encode(errors='surrogatepass')).hexdigest()}"
+
+
+def _kept(key: str) -> list[tuple[int, float]] | None:
+    try:
+        kept: list[tuple[int, float]] | None = cache.get(key)
+    except Exception as error:  # whatever the cache's client raises, the cache is away
+        log.warning("ai.cache.away", error=type(error).__name__)
+        return None
+    return kept
+
+
+def _searched(
+    passages: QuerySet[Passage], query: str, scopes: list[str], locale: str | None
+) -> list[tuple[int, float]]:
+    """The keys and scores of the best passages, best first."""
+    words = knowledge.query_terms(query)
+    if not words:
+        return []
+    rows = fulltext.matching(passages, words, scopes, most=MOST_CANDIDATES)
+    candidates = [knowledge.Candidate(*row) for row in rows.values_list("pk", "terms", "source__locale")]
+    return knowledge.ranked(candidates, words, locale=locale)[:MOST_PASSAGES]
+
+
+def _rows(passages: QuerySet[Passage], best: list[tuple[int, float]]) -> list[FoundPassage] | None:
+    """The passages of these keys, in this order; None where one is there no longer."""
+    rows = {one.pk: one for one in passages.filter(pk__in=[key for key, _ in best]).defer("source__text", "terms")}
+    return [_found(rows[key], score) for key, score in best] if len(rows) == len(best) else None
 
 
 def _found(passage: Passage, score: float) -> FoundPassage:

@@ -239,11 +239,41 @@ def test_search__many_texts_of_other_cases__crowd_nothing_out(case: Case, source
     assert texts(lawyer, "penguins tondo") == ["Penguins walk in Tondo."]
 
 
-def test_search__one_question__takes_one_query(
+def test_search__one_question__takes_three_queries_and_asked_again_two(
     source: Source, case: Case, lawyer: User, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(1):
-        selectors.passages_found(lawyer, "penguins", case=case)
+    with django_assert_num_queries(3):
+        first = selectors.passages_found(lawyer, "penguins", case=case)
+    with django_assert_num_queries(2):
+        assert selectors.passages_found(lawyer, "penguins", case=case) == first
+
+
+def test_search__asked_again__finds_what_was_added_changed_and_retired_since(
+    source: Source, lawyer: User, admin_user: User
+) -> None:
+    def found() -> list[str]:
+        return [one.title for one in selectors.passages_found(lawyer, "penguins")]
+
+    before = found()
+    added = services.source_put(
+        actor=admin_user, title="More penguins", kind="memo", citation="", url="", locale="en", text="More penguins."
+    )
+    assert found() == ["More penguins", *before] or found() == [*before, "More penguins"]
+    services.source_put(
+        actor=admin_user, source=added, title="Less", kind="memo", citation="", url="", locale="en", text="Fewer birds."
+    )
+    assert found() == before
+    services.source_retire(actor=admin_user, source=source)
+    assert found() == []
+
+
+def test_search__asked_again_by_who_may_not_see_the_case_any_more__finds_nothing_of_it(
+    case: Case, lawyer: User
+) -> None:
+    services.case_text_put(case=case, origin="doc:1", title="Penguins", text="The penguins of this case.")
+    assert [one.title for one in selectors.passages_found(lawyer, "penguins", case=case)] == ["Penguins"]
+    case.assignments.all().delete()
+    assert selectors.passages_found(lawyer, "penguins", case=case) == []
 
 
 # --- the index
