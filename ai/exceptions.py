@@ -1,6 +1,6 @@
 """What can go wrong in the ai room, beside the six errors of the providers."""
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Conflict, DomainError, Forbidden, NotFound
 
 
 class DraftTypeNotFound(NotFound):
@@ -19,3 +19,13 @@ class BudgetSpent(DomainError):
     code = "ai-budget-spent"
     status = 429
     title = "The AI budget of this month is spent"
+
+
+class PolicyNotFound(NotFound):
+    code = "policy-not-found"
+    title = "There is no analysis policy of that name"
+
+
+class PolicyVersionPublished(Conflict):
+    code = "policy-version-published"
+    title = "A published policy version cannot be changed"

@@ -72,13 +72,15 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
     if length < SHORTEST_QUOTE or len(quote) > LONGEST_QUOTE:
         return None
     body = r"\s+".join(map(re.escape, parts))
-    before = _EDGE_BEFORE if parts[0][0].isalnum() else ""
+    first = parts[0][0]
+    before = _NUMBER_BEFORE if first.isdecimal() else _WORD_BEFORE if first.isalnum() else ""
     after = _EDGE_AFTER if parts[-1][-1].isalnum() else ""
     found = re.search(before + body + after, text.translate(_SAME))
     return found.span() if found else None
 
 
-_EDGE_BEFORE = r"(?<![^\W_])(?<![0-9][.,](?=[0-9]))"
+_WORD_BEFORE = r"(?<![^\W_])"
+_NUMBER_BEFORE = r"(?<![0-9])(?<![0-9][.,])"  # a letter may stand before it: P5,000
 _EDGE_AFTER = r"(?![^\W_])(?!(?<=[0-9])[.,][0-9])"
 
 

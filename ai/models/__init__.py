@@ -1,7 +1,20 @@
 """The rows of the room, one module a subject."""
 
+from ai.models.analysis import Analysis, Policy, PolicyVersion
 from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.drafting import Draft, DraftEdit, DraftType
 from ai.models.knowledge import Passage, Source
 
-__all__ = ["BudgetAccount", "Call", "Draft", "DraftEdit", "DraftType", "Passage", "Reservation", "Source"]
+__all__ = [
+    "Analysis",
+    "BudgetAccount",
+    "Call",
+    "Draft",
+    "DraftEdit",
+    "DraftType",
+    "Passage",
+    "Policy",
+    "PolicyVersion",
+    "Reservation",
+    "Source",
+]
