@@ -64,17 +64,21 @@ def _forbidden(words: Words, check: Forbids) -> Iterator[Span]:
 
 def _out_of_bounds(words: Words, check: NumberBound) -> Iterator[Span]:
     near = _near(words, check.near)
-    found = [one for one in quantities(words, _reached(words, check.near, near)) if one.kind == check.kind]
+    found = [one for one in quantities(words, _reached(words, check.near, near)) if _counts(one, check)]
     for span, at in _nearest(words, check.near, near, [(one.first, one.last) for one in found]):
         quantity = found[at]
         if any(_is_out(reading, quantity, check) for reading in quantity.readings):
             yield _quoted(words.span(*span), (quantity.start, quantity.end))
 
 
+def _counts(quantity: Quantity, check: NumberBound) -> bool:
+    if quantity.kind != check.kind:
+        return False
+    return not check.per or (quantity.per == check.per if check.unit else bool(quantity.per))
+
+
 def _is_out(reading: Decimal, quantity: Quantity, check: NumberBound) -> bool:
-    if check.per:
-        if not quantity.per:
-            return False
+    if check.per and not check.unit:
         reading = reading * A_YEAR[quantity.per] / A_YEAR[check.per]
     low = check.least is not None and _compare(reading, quantity, check.least, check.unit) < 0
     return low or (check.most is not None and _compare(reading, quantity, check.most, check.unit) > 0)

@@ -193,8 +193,8 @@ class _Reader:
             self._fault("/number/max", "out-of-range", "`max` is at least `min`.")
         if (kind == PERIOD) != bool(unit):
             self._fault("/number/unit", "required" if kind == PERIOD else "unknown", "A `unit` belongs to a period.")
-        if per and kind != PERCENT:
-            self._fault("/number/per", "unknown", "`per` belongs to a percentage.")
+        if per and kind not in (PERCENT, PERIOD):
+            self._fault("/number/per", "unknown", "`per` belongs to a percentage or a period.")
         return NumberBound(self._near("/number", written), kind, least, most, unit, per)
 
     def _bound(self, name: str, value: float | None) -> Decimal | None:

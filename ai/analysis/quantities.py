@@ -52,7 +52,8 @@ class Quantity(NamedTuple):
     """A quantity at the words `first` to `last`, that is `text[start:end]`.
 
     `readings` are its values as written, in words and in figures, which should agree. `unit` is that of a period
-    (hours, days, weeks, months, years), `per` that of a percentage (day, week, month, year), where it is told.
+    (hours, days, weeks, months, years), `per` the time that a
+    percentage or a period is for (day, week, month, year), where it is told: 3% a month, 8 hours a day.
     """
 
     kind: str
@@ -171,7 +172,7 @@ def _percent_words(words: Words, last: int) -> int:
 
 
 def _per(words: Words, first: int, last: int) -> str:
-    """For which time a percentage is: "3% per month", "monthly interest of 3%"."""
+    """For which time it is: "3% per month", "monthly interest of 3%", "eight hours a day"."""
     for at in range(last + 1, min(last + 5, len(words))):
         word = words.folded[at]
         if words.sentences[at] != words.sentences[last]:
@@ -190,8 +191,8 @@ def _period(words: Words, number: _Number) -> Quantity | None:
         at += 1
     if at >= len(words) or words.folded[at] not in UNITS:
         return None
-    unit = UNITS[words.folded[at]]
-    return Quantity(PERIOD, number.readings, number.first, at, number.start, words.ends[at], unit=unit)
+    unit, per = UNITS[words.folded[at]], _per(words, number.first, at)
+    return Quantity(PERIOD, number.readings, number.first, at, number.start, words.ends[at], unit, per)
 
 
 def _amount(words: Words, number: _Number) -> Quantity | None:

@@ -43,7 +43,8 @@ class Near:
 class NumberBound:
     """The nearest quantity of that kind must lie within the bounds, both of them allowed values.
 
-    `unit` belongs to periods. With `per` only percentages for a known time count, and they are compared for that time.
+    `unit` belongs to periods. With `per` only what is for a known time counts: percentages are compared for that time,
+    periods (8 hours a day) count where they are for that very time.
     """
 
     near: Near
