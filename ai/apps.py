@@ -13,4 +13,4 @@ class AiConfig(AppConfig):
         backends.register()
         permissions.grant("lawyer", "ai.view_draft", "ai.change_draft")
         permissions.grant("lawyer", "ai.view_source", "ai.add_source", "ai.change_source")
-        permissions.grant("lawyer", "ai.view_policy", "ai.view_analysis")
+        permissions.grant("lawyer", "ai.view_policy", "ai.view_policyversion", "ai.view_analysis")

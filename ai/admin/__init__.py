@@ -1,7 +1,9 @@
 """What staff see of the room, one module a subject."""
 
+from ai.admin.analyses import AnalysisAdmin
 from ai.admin.calls import CallAdmin
 from ai.admin.drafts import DraftAdmin
 from ai.admin.knowledge import SourceAdmin
+from ai.admin.policies import PolicyAdmin, PolicyVersionAdmin
 
-__all__ = ["CallAdmin", "DraftAdmin", "SourceAdmin"]
+__all__ = ["AnalysisAdmin", "CallAdmin", "DraftAdmin", "PolicyAdmin", "PolicyVersionAdmin", "SourceAdmin"]
