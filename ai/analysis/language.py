@@ -187,7 +187,7 @@ class _Reader:
     def _number(self, written: dict[str, Any]) -> NumberBound:
         kind, unit, per = written["kind"], written.get("unit", ""), written.get("per", "")
         least, most = (self._bound(name, written.get(name)) for name in ("min", "max"))
-        if least is None and most is None:
+        if "min" not in written and "max" not in written:
             self._fault("/number", "required", "Give `min`, `max` or both.")
         elif least is not None and most is not None and least > most:
             self._fault("/number/max", "out-of-range", "`max` is at least `min`.")

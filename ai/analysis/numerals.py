@@ -8,31 +8,34 @@ from typing import NamedTuple
 from ai.analysis.words import Words
 
 LONGEST_FIGURE = 18  # digits and the point; longer ones are serial numbers
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_FILIPINO = (
+    "isa dalawa tatlo apat lima anim pito walo siyam sampu labingisa labindalawa labintatlo labingapat labinlima "
+    "labinganim labimpito labingwalo labinsiyam"
+)
+_FILIPINO_TENS = "dalawampu tatlumpu apatnapu limampu animnapu pitumpu walumpu siyamnapu"
+
+
+def _linked(numbers: dict[str, int]) -> dict[str, int]:
+    """Filipino numbers, also as they stand before what is counted: isa, isang."""
+    return {**numbers, **{f"{word}ng": number for word, number in numbers.items() if word[-1] in "aeiou"}}
+
+
 _SMALL = {
-    **{word: number for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )},
-    **{word: number for number, word in enumerate(
-        "isa dalawa tatlo apat lima anim pito walo siyam sampu labingisa labindalawa labintatlo labingapat labinlima "
-        "labinganim labimpito labingwalo labinsiyam".split(), 1
-    )},
-    **{word: number for number, word in enumerate(
-        "isang dalawang tatlong apatna limang animna pitong walong siyamna sampung".split(), 1
-    )},
-}  # fmt: skip
+    **{word: number for number, word in enumerate(_ENGLISH.split())},
+    **_linked({word: number for number, word in enumerate(_FILIPINO.split(), 1)}),
+}
 _TENS = {
-    **{word: 10 * number for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
-    )},
+    **{
+        word: 10 * number
+        for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    },
     "fourty": 40,
-    **{word: 10 * number for number, word in enumerate(
-        "dalawampu tatlumpu apatnapu limampu animnapu pitumpu walumpu siyamnapu".split(), 2
-    )},
-    **{word: 10 * number for number, word in enumerate(
-        "dalawampung tatlumpung apatnapung limampung animnapung pitumpung walumpung siyamnapung".split(), 2
-    )},
-}  # fmt: skip
+    **_linked({word: 10 * number for number, word in enumerate(_FILIPINO_TENS.split(), 2)}),
+}
 _HUNDREDS = frozenset(("hundred", "daan", "daang", "raan", "raang"))
 _SCALES = {
     "thousand": 10**3,
