@@ -175,7 +175,7 @@ def _per(words: Words, first: int, last: int) -> str:
     """For which time it is: "3% per month", "monthly interest of 3%", "eight hours a day"."""
     for at in range(last + 1, min(last + 5, len(words))):
         word = words.folded[at]
-        if words.sentences[at] != words.sentences[last]:
+        if words.sentences[at] != words.sentences[last] or at in words.figures:
             break
         if word in _PER_WORD and (word in _PER_ALONE or words.folded[at - 1] in _EACH):
             return _PER_WORD[word]
