@@ -47,11 +47,22 @@ class DraftAnswer:
     tokens_out: int = 0
 
 
+@dataclass(frozen=True)
+class Completion:
+    """One answer of a model."""
+
+    text: str = field(repr=False)
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cut_off: bool
+
+
 class LanguageModelBackend(Backend):
     """Something that answers prompts: a language model, or what stands in for one."""
 
     kind = BACKEND_KIND
-    prompt_version: ClassVar[str]
+    sends_data_out: ClassVar[bool]
     tries: int = 0  # how often this object has asked a model
     longest_seconds: float = 0.0  # no call takes longer, all its tries and models together
 
@@ -59,6 +70,10 @@ class LanguageModelBackend(Backend):
     @abc.abstractmethod
     def models(self) -> tuple[str, ...]:
         """The models that are asked, the first first."""
+
+    @abc.abstractmethod
+    def complete(self, messages: Sequence[Message]) -> Completion:
+        """The answer to `messages`. Raises one of the six errors of `core.backends`."""
 
     def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
         """What so many tokens of `model` cost, in pesos."""
@@ -72,7 +87,7 @@ class LanguageModelBackend(Backend):
 class DraftingBackend(LanguageModelBackend):
     """Writes drafts: the clause library, or a language model."""
 
-    sends_data_out: ClassVar[bool]
+    prompt_version: ClassVar[str]
     degraded: ClassVar[bool]
 
     @abc.abstractmethod

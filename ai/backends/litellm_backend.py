@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ import structlog
 from django.conf import settings
 
 from ai import answers
-from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
+from ai.backends.base import Completion, DraftAnswer, DraftingBackend, DraftRequest, Message
 from ai.constants import LITELLM
 from ai.prompts import drafting
 from core.backends import (
@@ -33,17 +32,6 @@ from core.http import GuardedClient
 log = structlog.get_logger(__name__)
 TOKENS_A_MESSAGE = 16
 NO_KEY = "none"  # a server of one's own wants none, and the client library insists on one
-
-
-@dataclass(frozen=True)
-class Completion:
-    """One answer of a model."""
-
-    text: str = field(repr=False)
-    model: str
-    tokens_in: int
-    tokens_out: int
-    cut_off: bool
 
 
 class LiteLLMBackend(DraftingBackend):
@@ -101,7 +89,7 @@ class LiteLLMBackend(DraftingBackend):
         return DraftAnswer(sections, tuple(warnings), completion.model, completion.tokens_in, completion.tokens_out)
 
     def complete(self, messages: Sequence[Message]) -> Completion:
-        """The answer to `messages` from the first model that gives one. Raises one of the six errors."""
+        """From the first model that gives an answer."""
         failure: BackendError = Retryable("No language model is configured.")
         for model in self._models:
             try:

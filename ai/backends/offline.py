@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
 
 from ai import clauses
-from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message, Section
+from ai.backends.base import Completion, DraftAnswer, DraftingBackend, DraftRequest, Message, Section
 from ai.constants import OFFLINE, REQUEST_KEYS
+from core.backends import Unsupported
 
 
 class OfflineBackend(DraftingBackend):
@@ -28,6 +30,9 @@ class OfflineBackend(DraftingBackend):
 
     def draft(self, request: DraftRequest) -> DraftAnswer:
         return self.guarded("draft", lambda: self._draft(request))
+
+    def complete(self, messages: Sequence[Message]) -> Completion:
+        raise Unsupported("No language model is configured.")
 
     def _draft(self, request: DraftRequest) -> DraftAnswer:
         texts: dict[str, str] = {}

@@ -16,6 +16,8 @@ class Call(Row):
 
     class Purpose(models.TextChoices):
         DRAFT = "draft", "Draft"
+        CHAT = "chat", "Chat"
+        ANALYSIS = "analysis", "Analysis"
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     backend = models.CharField(max_length=40)

@@ -41,6 +41,7 @@ class Question:
     """What a call is for, who asks, and the scrubbed messages."""
 
     purpose: str
+    prompt_version: str
     prompt: list[Message]
     actor: User | None
     case: Case | None
@@ -81,7 +82,7 @@ def call_spared(*, question: Question, backend: LanguageModelBackend, model: str
         purpose=question.purpose,
         backend=backend.name,
         model=model,
-        prompt_version=backend.prompt_version,
+        prompt_version=question.prompt_version,
         status="ok",
         cached=True,
         breaker=resilience.state_of(backend.party(backend.models[0])),
@@ -104,7 +105,7 @@ def _record(
         purpose=question.purpose,
         backend=backend.name,
         model=answer.model if answer is not None else "",
-        prompt_version=backend.prompt_version,
+        prompt_version=question.prompt_version,
         status=status,
         tries=backend.tries,
         tokens_in=answer.tokens_in if answer is not None else 0,

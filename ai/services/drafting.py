@@ -122,7 +122,7 @@ def _ask(
     outgoing = replace(request, inputs=scrubbed.data, tone=tone, locale=locale)
     prompt = backend.prompt(outgoing)
     key = _cache_key(backend, draft_type, prompt, _scope(actor, case))
-    question = Question(Call.Purpose.DRAFT, prompt, actor, case)
+    question = Question(Call.Purpose.DRAFT, backend.prompt_version, prompt, actor, case)
 
     def pay() -> DraftAnswer:
         return call_make(question=question, backend=backend, ask=lambda: backend.draft(outgoing))
