@@ -14,3 +14,4 @@ class AiConfig(AppConfig):
         permissions.grant("lawyer", "ai.view_draft", "ai.change_draft")
         permissions.grant("lawyer", "ai.view_consultation")
         permissions.grant("lawyer", "ai.view_source", "ai.add_source", "ai.change_source")
+        permissions.grant("lawyer", "ai.view_policy", "ai.view_policyversion", "ai.view_analysis")

@@ -36,3 +36,13 @@ class NotYourUser(Forbidden):
 class NoLawyerToAsk(Conflict):
     code = "no-lawyer-to-ask"
     title = "No lawyer is assigned whom this question could be handed to"
+
+
+class PolicyNotFound(NotFound):
+    code = "policy-not-found"
+    title = "There is no analysis policy of that name"
+
+
+class PolicyVersionPublished(Conflict):
+    code = "policy-version-published"
+    title = "A published policy version cannot be changed"

@@ -17,6 +17,7 @@ import django
 
 LIBRARY = Path(__file__).resolve().parent.parent / "documents" / "library"
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "ai" / "knowledge" / "library"
+POLICIES = Path(__file__).resolve().parent.parent / "ai" / "policies" / "library"
 
 
 def main() -> int:
@@ -60,6 +61,11 @@ def prepare() -> None:
         _manage("import_knowledge", str(KNOWLEDGE), "--verbosity=0")
         known.parent.mkdir(parents=True, exist_ok=True)
         known.touch()
+    policies = _library_stamp(POLICIES)
+    if not policies.exists() or not _has_policies():
+        _manage("import_policies", str(POLICIES), "--verbosity=0")
+        policies.parent.mkdir(parents=True, exist_ok=True)
+        policies.touch()
     if _demo_wanted():
         _manage("demo", "--if-empty")
 
@@ -116,6 +122,12 @@ def _has_knowledge() -> bool:
     from ai.models import Source
 
     return Source.objects.exists()
+
+
+def _has_policies() -> bool:
+    from ai.models import PolicyVersion
+
+    return PolicyVersion.objects.exists()
 
 
 def _demo_wanted() -> bool:

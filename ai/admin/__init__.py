@@ -1,8 +1,18 @@
 """What staff see of the room, one module a subject."""
 
+from ai.admin.analyses import AnalysisAdmin
 from ai.admin.calls import CallAdmin
 from ai.admin.consultations import ConsultationAdmin
 from ai.admin.drafts import DraftAdmin
 from ai.admin.knowledge import SourceAdmin
+from ai.admin.policies import PolicyAdmin, PolicyVersionAdmin
 
-__all__ = ["CallAdmin", "ConsultationAdmin", "DraftAdmin", "SourceAdmin"]
+__all__ = [
+    "AnalysisAdmin",
+    "CallAdmin",
+    "ConsultationAdmin",
+    "DraftAdmin",
+    "PolicyAdmin",
+    "PolicyVersionAdmin",
+    "SourceAdmin",
+]

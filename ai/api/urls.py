@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ai.api import chat, drafting
+from ai.api import analysis, chat, drafting
 
 urlpatterns = [
     path("chat", chat.ChatView.as_view(), name="ai-chat"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("consultations/<uuid:consultation_id>/hand-over", chat.HandOverView.as_view(), name="ai-hand-over"),
     path("generate-document", drafting.GenerateDocumentView.as_view(), name="ai-generate-document"),
     path("drafts/<uuid:draft_id>", drafting.DraftView.as_view(), name="ai-draft"),
+    path("analyze", analysis.AnalyzeView.as_view(), name="ai-analyze"),
+    path("policies", analysis.PoliciesView.as_view(), name="ai-policies"),
 ]

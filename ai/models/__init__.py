@@ -1,11 +1,13 @@
 """The rows of the room, one module a subject."""
 
+from ai.models.analysis import Analysis, Policy, PolicyVersion
 from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.chat import Consultation, ConsultationMessage
 from ai.models.drafting import Draft, DraftEdit, DraftType
 from ai.models.knowledge import Passage, Source
 
 __all__ = [
+    "Analysis",
     "BudgetAccount",
     "Call",
     "Consultation",
@@ -14,6 +16,8 @@ __all__ = [
     "DraftEdit",
     "DraftType",
     "Passage",
+    "Policy",
+    "PolicyVersion",
     "Reservation",
     "Source",
 ]

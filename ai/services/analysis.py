@@ -1,0 +1,183 @@
+"""Analysing a text by a policy: rules first, then a model's findings where one is there, then the record.
+
+The model's part stands behind one seam: `askers_from` says who asks. Until somebody does, every analysis is made by the
+rules alone and says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+from django.db import transaction
+
+from accounts.exceptions import EmailUnconfirmed
+from accounts.models import User
+from ai import analysis, privacy
+from ai.analysis import Asker, Chunk, Finding, Question, Rule
+from ai.exceptions import BudgetSpent
+from ai.models import Analysis, PolicyVersion
+from ai.selectors.analysis import policy_version_get
+from cases.models import Case
+from core import audit
+from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
+from core.clock import manila_today
+from core.errors import InvalidInput
+from core.pii import Scrubber, restore
+
+log = structlog.get_logger(__name__)
+LONGEST_TEXT = 200_000  # characters
+TERMINAL = (Rejected, NotAuthorised, Unsupported)
+AskerMaker = Callable[[User | None, Case | None], Asker | None]
+_makers: list[AskerMaker] = []
+
+
+@dataclass(frozen=True)
+class Made:
+    """An analysis as its caller is told of it: the row as kept, and the findings with their quotes."""
+
+    row: Analysis
+    findings: list[Finding]
+
+    @property
+    def suggestions(self) -> list[str]:
+        """What the findings suggest, each once."""
+        return analysis.suggestions(self.findings)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What came from the model: findings in place, how many did not hold, and the code of its refusal."""
+
+    findings: tuple[Finding, ...] = ()
+    dropped: int = 0
+    degraded: bool = False
+    refusal: str = ""
+
+
+def askers_from(maker: AskerMaker | None) -> None:
+    """Let `maker(actor, case)` give the Asker of each analysis, or None for one by the rules alone. Called once, when
+    the room is ready; None takes the maker away.
+    """
+    _makers[:] = [] if maker is None else [maker]
+
+
+def analyze(
+    *,
+    actor: User | None,
+    text: str,
+    policy: str,
+    case: Case | None = None,
+    subject: str = "",
+    asker: Asker | None = None,
+) -> Made:
+    """Hold `text` against the newest version of the policy `policy` (a slug), and keep what was found.
+
+    The caller has found `case` through the cases that `actor` may see. `subject` is the caller's name for what was
+    analysed, by which `selectors.analysis.blocking_findings` finds it. Offsets count code points of `text`. A model
+    that refuses for good, that rests, or that no budget is left for, leaves an analysis by the rules, `degraded`.
+
+    Raises EmailUnconfirmed; InvalidInput at /text for more than 200,000 characters; PolicyNotFound; ScrubFailed, and
+    Retryable or RateLimited with `retry_after`, where a model was to be asked. Then nothing is kept. With a model, call
+    it outside a transaction.
+    """
+    if actor is not None and not actor.is_cleared:
+        raise EmailUnconfirmed
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput.at("/text", "max-length", f"A text has at most {LONGEST_TEXT:,} characters.")
+    version = policy_version_get(policy)
+    rules = version.read()
+    by_rules = analysis.evaluated(text, rules, today=manila_today())
+    asker = asker or (_makers[0](actor, case) if _makers else None)
+    heard = _asked(asker, text, rules, case) if asker is not None else _Heard(degraded=True)
+    findings = analysis.merged([*by_rules.findings, *heard.findings])
+    row = Analysis(
+        policy_version=version,
+        actor=actor,
+        case=case,
+        subject=subject,
+        text=text if case is not None else "",
+        text_checksum=f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
+        findings=[_kept(one, case).as_json() for one in findings],
+        risk_level=analysis.risk_level(findings),
+        degraded=heard.degraded,
+        dropped=heard.dropped,
+        omitted=by_rules.omitted,
+    )
+    _store(row, version, heard, actor)
+    return Made(row, findings)
+
+
+def _kept(finding: Finding, case: Case | None) -> Finding:
+    """A finding as it is kept: of a text that is not kept neither are quotes; its places still say where."""
+    return finding if case is not None else replace(finding, quote=None)
+
+
+def _asked(asker: Asker, text: str, rules: Sequence[Rule], case: Case | None) -> _Heard:
+    questions = analysis.questions_of(rules)
+    if not questions:
+        return _Heard()
+    if transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A model is never asked inside a transaction.")
+    try:
+        return _heard(asker, questions, text, {rule.id: rule for rule in rules if rule.question}, case)
+    except TERMINAL as refused:
+        log.error("ai.provider.refused", code=refused.code)
+        return _Heard(degraded=True, refusal=refused.code)
+    except (BudgetSpent, Resting) as spared:
+        log.warning("ai.provider.spared", code=spared.code)
+        return _Heard(degraded=True)
+    except BackendError as failed:
+        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
+        raise
+
+
+def _heard(asker: Asker, questions: Sequence[Question], text: str, rules: dict[str, Rule], case: Case | None) -> _Heard:
+    """What the model finds, chunk by chunk. It sees placeholders; its quotes come back to the words of the text."""
+    scrubber = Scrubber(privacy.known_of_case(case) if case is not None else ())
+    found: list[Finding] = []
+    dropped = 0
+    for chunk in analysis.chunks_of(text):
+        scrubbed = scrubber.scrub(chunk.text)
+        reading = asker(questions, Chunk(chunk.start, scrubbed.text))
+        dropped += reading.dropped
+        for one in reading.findings:
+            rule = rules.get(one.rule_id)
+            place = analysis.place_of(restore(one.quote, scrubbed.mapping), chunk.text)
+            if rule is None or place is None:
+                dropped += 1
+                continue
+            span = (chunk.start + place[0], chunk.start + place[1])
+            message, suggestion = (restore(words, scrubbed.mapping) for words in (one.message, one.suggestion))
+            found.append(
+                analysis.finding_of(
+                    rule, text, span, message=message, suggestion=suggestion, found_by=analysis.BY_MODEL
+                )
+            )
+    return _Heard(tuple(found), dropped)
+
+
+def _store(row: Analysis, version: PolicyVersion, heard: _Heard, actor: User | None) -> None:
+    facts = {
+        "policy": version.policy.slug,
+        "version": version.number,
+        "riskLevel": row.risk_level,
+        "findings": len(row.findings),
+        "dropped": row.dropped,
+        "degraded": row.degraded,
+        "subject": row.subject,
+    }
+    with transaction.atomic():
+        row.save()
+        audit.record(actor=actor, verb="analysis.made", subject=row, case_id=row.case_id, facts=facts, staff_only=True)
+        if heard.refusal:
+            audit.record(
+                actor=None,
+                verb="ai.provider-refused",
+                subject=row,
+                case_id=row.case_id,
+                facts={"code": heard.refusal},
+                staff_only=True,
+            )
