@@ -31,6 +31,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     dashboard.to_review(request.user).count(),
                 ),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
+                _item("Analyses", "fact_check", "admin:ai_analysis_changelist"),
                 _item(
                     "Consultations",
                     "chat",
@@ -43,6 +44,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "Practice",
             [
                 _item("Knowledge", "menu_book", "admin:ai_source_changelist"),
+                _item("Policies", "rule", "admin:ai_policy_changelist"),
                 _item("Templates", "draft", "admin:documents_template_changelist"),
                 *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
             ],

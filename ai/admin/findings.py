@@ -13,6 +13,7 @@ from ai.analysis.patterns import Pattern
 from ai.analysis.rules import Check, DateBound, Day, Forbids, Near, NumberBound, Requires
 
 _TONES = {"critical": "bad", "high": "bad", "medium": "warn", "low": "accent", "info": "accent"}
+_BLOCKS = SafeString('<br><span class="hain-pill hain-pill-bad">blocks</span>')
 _PIECE = '<mark style="background: var(--hain-{}-wash); color: var(--hain-{})" title="Finding {}">{}</mark>'
 
 
@@ -32,7 +33,7 @@ def rules_table(rules: Iterable[Rule]) -> SafeString:
     lines = (
         (
             severity_pill(rule.severity),
-            format_html('<br><span class="hain-pill hain-pill-bad">blocks</span>') if rule.blocking else "",
+            _BLOCKS if rule.blocking else "",
             rule.id,
             rule.message,
             rule.suggestion,
@@ -60,7 +61,7 @@ def findings_table(findings: Sequence[Finding]) -> SafeString:
         (
             number,
             severity_pill(one.severity),
-            format_html('<br><span class="hain-pill hain-pill-bad">blocks</span>') if one.blocking else "",
+            _BLOCKS if one.blocking else "",
             one.message,
             one.suggestion,
             one.legal_basis,

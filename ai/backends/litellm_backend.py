@@ -34,6 +34,7 @@ from core.http import GuardedClient
 
 log = structlog.get_logger(__name__)
 TOKENS_A_MESSAGE = 16
+_PRICELESS: set[str] = set()  # models of which the log was told already that nobody knows their price
 NO_KEY = "none"  # a server of one's own wants none, and the client library insists on one
 
 
@@ -73,7 +74,9 @@ class LiteLLMBackend(DraftingBackend):
         try:
             dollars = sum(_litellm().cost_per_token(model, prompt_tokens=tokens_in, completion_tokens=tokens_out))
         except Exception as error:  # its list knows many models and not all
-            log.warning("llm.price.unknown", model=model, error=type(error).__name__)
+            if model not in _PRICELESS:
+                _PRICELESS.add(model)
+                log.warning("llm.price.unknown", model=model, error=type(error).__name__)
             return Decimal(0)
         return Decimal(str(dollars)) * settings.LLM_PESOS_PER_DOLLAR
 

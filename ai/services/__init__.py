@@ -1,5 +1,6 @@
 """Every write of the ai room."""
 
+from ai.services.analysis import analyze, warnings_for_draft
 from ai.services.chat import chat
 from ai.services.consultations import consultation_hand_over, consultation_reply
 from ai.services.drafting import draft
@@ -17,6 +18,7 @@ from ai.services.types import draft_type_publish
 
 __all__ = [
     "ImportedSource",
+    "analyze",
     "case_text_put",
     "case_text_remove",
     "chat",
@@ -29,4 +31,5 @@ __all__ = [
     "source_restore",
     "source_retire",
     "sources_import",
+    "warnings_for_draft",
 ]

@@ -1,13 +1,9 @@
-"""Analysing a text by a policy: rules first, then a model's findings where one is there, then the record.
-
-The model's part stands behind one seam: `askers_from` says who asks. Until somebody does, every analysis is made by the
-rules alone and says so.
-"""
+"""Analysing a text by a policy: rules first, then a model's findings where one is there, then the record."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -17,21 +13,21 @@ from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from ai import analysis, privacy
 from ai.analysis import Asker, Chunk, Finding, Question, Rule
-from ai.exceptions import BudgetSpent
+from ai.exceptions import BudgetSpent, ModelsBusy
 from ai.models import Analysis, PolicyVersion
 from ai.selectors.analysis import policy_version_get
+from ai.services.asking import model_asker
 from cases.models import Case
 from core import audit
 from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.clock import manila_today
 from core.errors import InvalidInput
-from core.pii import Scrubber, restore
+from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber, restore, unresolved
 
 log = structlog.get_logger(__name__)
 LONGEST_TEXT = 200_000  # characters
 TERMINAL = (Rejected, NotAuthorised, Unsupported)
-AskerMaker = Callable[[User | None, Case | None], Asker | None]
-_makers: list[AskerMaker] = []
+SPARED = (BudgetSpent, Resting, ModelsBusy)
 
 
 @dataclass(frozen=True)
@@ -55,13 +51,6 @@ class _Heard:
     dropped: int = 0
     degraded: bool = False
     refusal: str = ""
-
-
-def askers_from(maker: AskerMaker | None) -> None:
-    """Let `maker(actor, case)` give the Asker of each analysis, or None for one by the rules alone. Called once, when
-    the room is ready; None takes the maker away.
-    """
-    _makers[:] = [] if maker is None else [maker]
 
 
 def analyze(
@@ -90,8 +79,8 @@ def analyze(
     version = policy_version_get(policy)
     rules = version.read()
     by_rules = analysis.evaluated(text, rules, today=manila_today())
-    asker = asker or (_makers[0](actor, case) if _makers else None)
-    heard = _asked(asker, text, rules, case) if asker is not None else _Heard(degraded=True)
+    asker = asker or model_asker(actor, case, version)
+    heard = _asked(asker, text, rules, _known(actor, case)) if asker is not None else _Heard(degraded=True)
     findings = analysis.merged([*by_rules.findings, *heard.findings])
     row = Analysis(
         policy_version=version,
@@ -115,18 +104,18 @@ def _kept(finding: Finding, case: Case | None) -> Finding:
     return finding if case is not None else replace(finding, quote=None)
 
 
-def _asked(asker: Asker, text: str, rules: Sequence[Rule], case: Case | None) -> _Heard:
+def _asked(asker: Asker, text: str, rules: Sequence[Rule], known: Sequence[Known]) -> _Heard:
     questions = analysis.questions_of(rules)
     if not questions:
         return _Heard()
     if transaction.get_connection().in_atomic_block:
         raise RuntimeError("A model is never asked inside a transaction.")
     try:
-        return _heard(asker, questions, text, {rule.id: rule for rule in rules if rule.question}, case)
+        return _heard(asker, questions, text, {rule.id: rule for rule in rules if rule.question}, known)
     except TERMINAL as refused:
         log.error("ai.provider.refused", code=refused.code)
         return _Heard(degraded=True, refusal=refused.code)
-    except (BudgetSpent, Resting) as spared:
+    except SPARED as spared:
         log.warning("ai.provider.spared", code=spared.code)
         return _Heard(degraded=True)
     except BackendError as failed:
@@ -134,9 +123,11 @@ def _asked(asker: Asker, text: str, rules: Sequence[Rule], case: Case | None) ->
         raise
 
 
-def _heard(asker: Asker, questions: Sequence[Question], text: str, rules: dict[str, Rule], case: Case | None) -> _Heard:
+def _heard(
+    asker: Asker, questions: Sequence[Question], text: str, rules: dict[str, Rule], known: Sequence[Known]
+) -> _Heard:
     """What the model finds, chunk by chunk. It sees placeholders; its quotes come back to the words of the text."""
-    scrubber = Scrubber(privacy.known_of_case(case) if case is not None else ())
+    scrubber = Scrubber(known)
     found: list[Finding] = []
     dropped = 0
     for chunk in analysis.chunks_of(text):
@@ -150,13 +141,34 @@ def _heard(asker: Asker, questions: Sequence[Question], text: str, rules: dict[s
                 dropped += 1
                 continue
             span = (chunk.start + place[0], chunk.start + place[1])
-            message, suggestion = (restore(words, scrubbed.mapping) for words in (one.message, one.suggestion))
+            message, suggestion = (_own_words(words, scrubbed.mapping) for words in (one.message, one.suggestion))
             found.append(
                 analysis.finding_of(
                     rule, text, span, message=message, suggestion=suggestion, found_by=analysis.BY_MODEL
                 )
             )
     return _Heard(tuple(found), dropped)
+
+
+def _own_words(words: str, mapping: PlaceholderMap) -> str:
+    """What the model says with the real values in it; nothing where it speaks of somebody who is not in the text."""
+    return "" if unresolved(words, mapping) else restore(words, mapping)
+
+
+def _known(actor: User | None, case: Case | None) -> list[Known]:
+    """The people of the case and whoever asks."""
+    asks = [KnownPerson(actor.full_name), KnownValue("EMAIL", actor.email)] if actor is not None else []
+    return [*(privacy.known_of_case(case) if case is not None else ()), *asks]
+
+
+def warnings_for_draft(policy: str, text: str) -> list[str]:
+    """A sentence for each thing that the rules of the policy `policy` have against a draft; no model is asked.
+
+    Raises PolicyNotFound.
+    """
+    version = policy_version_get(policy)
+    found = analysis.evaluated(text, version.read(), today=manila_today()).findings
+    return [f"{version.policy.title} ({one.severity}): {one.message}" for one in found]
 
 
 def _store(row: Analysis, version: PolicyVersion, heard: _Heard, actor: User | None) -> None:

@@ -21,6 +21,8 @@ from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE
 from ai.events import DraftCreated
 from ai.exceptions import BudgetSpent, CaseDraftsForStaff
 from ai.models import Call, Draft, DraftType
+from ai.selectors.analysis import policy_version_get
+from ai.services.analysis import warnings_for_draft
 from ai.services.calls import Question, call_make, call_spared
 from cases.models import Case
 from core import audit, events
@@ -62,10 +64,10 @@ def draft(
     in `warnings`. A provider that refuses for good (400, 401, 403), that rests after repeated failures, or that no
     budget is left for, gives a draft of the clause library with `degraded`.
 
-    Raises EmailUnconfirmed; InvalidInput for a locale that is none; DraftTypeNotFound; CaseDraftsForStaff for a client
-    on a case; ScrubFailed when personal data could not be taken out, and Retryable or RateLimited (503 with
-    Retry-After) when the provider does not answer properly. Then nothing is stored. Call it outside a transaction: it
-    may call a provider.
+    Raises EmailUnconfirmed; InvalidInput for a locale that is none; DraftTypeNotFound; PolicyNotFound;
+    CaseDraftsForStaff for a client on a case; ScrubFailed when personal data could not be taken out, and Retryable or
+    RateLimited (503 with Retry-After) when the provider does not answer properly. Then nothing is stored. Call it
+    outside a transaction: it may call a provider.
     """
     if case is not None and actor is not None and actor.role == User.Role.CLIENT:
         raise CaseDraftsForStaff("A client's question goes to the lawyers of the case.")
@@ -74,6 +76,8 @@ def draft(
     if not _LANGUAGE_TAG.fullmatch(locale or DEFAULT_LOCALE):
         raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
     draft_type = selectors.draft_type_get(type, version)
+    if policy:
+        policy_version_get(policy)  # one that is not there is told before anything is paid
     request = DraftRequest(
         title=draft_type.title,
         sections=selectors.sections_of(draft_type),
@@ -84,7 +88,7 @@ def draft(
     written = _write(request, draft_type, actor=actor, case=case)
     warnings = selectors.missing_inputs(draft_type.input_schema, inputs)
     if policy:
-        warnings.append(f"No analysis policy is installed, so the draft was not checked against “{policy}”.")
+        warnings += warnings_for_draft(policy, "\n\n".join(written.answer.sections.values()))
     return _store(request, draft_type, written, warnings, inputs=inputs, actor=actor, case=case)
 
 

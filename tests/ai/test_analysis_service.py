@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,13 +54,6 @@ class FakeAsker:
 def policy(db: Any) -> str:
     policy_publish(actor=None, slug="lease", title="Leases", rules=RULES)
     return "lease"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asks() -> Iterator[None]:
-    service.askers_from(None)
-    yield
-    service.askers_from(None)
 
 
 def test_analyze__on_a_case__keeps_text_findings_and_a_record(policy: str, lawyer: User, case: Case) -> None:
@@ -250,20 +243,6 @@ def test_model__is_never_asked_inside_a_transaction(policy: str, lawyer: User) -
     with pytest.raises(RuntimeError, match="transaction"):
         service.analyze(actor=lawyer, text=TEXT, policy=policy, asker=asker)
     assert asker.asked == []
-
-
-@committed
-def test_maker_of_askers__is_asked_who_asks(policy: str, lawyer: User, case: Case) -> None:
-    asker, given = FakeAsker(), []
-
-    def maker(actor: User | None, about: Case | None) -> FakeAsker | None:
-        given.append((actor, about))
-        return asker if about is not None else None
-
-    service.askers_from(maker)
-    assert service.analyze(actor=lawyer, text=TEXT, policy=policy, case=case).row.degraded is False
-    assert service.analyze(actor=lawyer, text=TEXT, policy=policy).row.degraded is True
-    assert (given, len(asker.asked)) == ([(lawyer, case), (lawyer, None)], 1)
 
 
 @committed
