@@ -7,7 +7,9 @@ that both are one person. What a model does to them (case, spaces, Markdown esca
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Sequence
 
 KINDS = (
     "PERSON",
@@ -88,11 +90,12 @@ class PlaceholderMap:
         return forms[form - 1] if 1 <= form <= len(forms) else forms[0]
 
 
-def find_placeholders(text: str) -> list[tuple[int, int]]:
-    """The spans of `text` that are placeholders or look like them, in order, without overlap."""
-    found = [match.span() for match in PLACEHOLDER.finditer(text) if _is_ours(match)] if "[" in text else []
+def find_placeholders(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """The spans of `text` from `start` on that are placeholders or look like them, in order, without overlap."""
+    found = [match.span() for match in PLACEHOLDER.finditer(text, start) if _is_ours(match)] if "[" in text else []
     if "_" in text:
-        found += [span for match in BARE.finditer(text) if not _inside(span := match.span(), found)]
+        bracketed = tuple(found)
+        found += [span for match in BARE.finditer(text, start) if not _inside(span := match.span(), bracketed)]
     return sorted(found)
 
 
@@ -102,8 +105,10 @@ def _is_ours(match: re.Match[str]) -> bool:
     return (whole.count("["), whole.count("]")) == (2, 2) or (match["kind"].isupper() and "_" in whole)
 
 
-def _inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of `others`, which stand in order, overlaps `span`."""
+    at = bisect.bisect_right(others, span[0], key=lambda one: one[1])
+    return at < len(others) and others[at][0] < span[1]
 
 
 def restore(text: str, mapping: PlaceholderMap) -> str:
@@ -111,7 +116,7 @@ def restore(text: str, mapping: PlaceholderMap) -> str:
     pieces: list[str] = []
     position = 0
     for start, end in find_placeholders(text):
-        pieces += [text[position:start], _value_of(text[start:end], mapping)]
+        pieces += [text[position:start], value_of(text[start:end], mapping)]
         position = end
     return "".join([*pieces, text[position:]])
 
@@ -121,7 +126,8 @@ def _lookup(found: str, mapping: PlaceholderMap) -> str | None:
     return mapping.value(match["kind"].upper(), int(match["number"]), int(match["form"] or 1))
 
 
-def _value_of(found: str, mapping: PlaceholderMap) -> str:
+def value_of(found: str, mapping: PlaceholderMap) -> str:
+    """What stands behind the placeholder `found`; itself where `mapping` does not know it."""
     value = _lookup(found, mapping)
     return found if value is None else value
 
