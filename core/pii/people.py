@@ -218,12 +218,14 @@ class _Reader:
 
     def _cued(self, index: int, word: str) -> int:
         """My name is Xandro, signed by Xandro Zamuco, I, Xandro Zamuco."""
+        if index + 1 >= len(self.words) or (word in lists.WEAK_CUES and self.codes[index + 1] == _OTHER):
+            return 0  # most of them: "of the", "by a"
         strong = self._behind(index, lists.CUES.get(word, ()))
         if not strong and not self._behind(index, lists.WEAK_CUES.get(word, ())):
             return 0
         at = index + 1
         expected = ", " if word == "i" else " "
-        if at >= len(self.words) or self._gap(index) != expected:
+        if self._gap(index) != expected:
             return 0
         end = self._take_after_cue(at, strong=strong, small=strong)
         if end and word == "between" and end + 1 < len(self.words) and self.words[end] == "and":
@@ -232,6 +234,8 @@ class _Reader:
 
     def _headed(self, index: int, word: str) -> int:
         """Name: Xandro Zamuco; and below "Sincerely,"."""
+        if word not in lists.COLON_CUES and word not in lists.CLOSINGS:
+            return 0
         at, gap = index + 1, self._gap(index)
         if at >= len(self.words):
             return 0
