@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 KINDS = (
     "PERSON",
@@ -46,18 +46,20 @@ PLACEHOLDER = re.compile(
 )
 # Brackets lost altogether: then only the exact capital form counts, or ordinary prose would be mistaken for one.
 BARE = re.compile(
-    rf"(?<![A-Za-z0-9_\[])(?P<kind>{_KIND})_(?P<number>[0-9]{{1,9}})(?:\.(?P<form>[0-9]{{1,9}}))?(?![A-Za-z0-9_\]])"
+    r"(?P<kind>[A-Z](?<![A-Za-z0-9_\[].)[A-Z]{1,9})_(?P<number>[0-9]{1,9})(?:\.(?P<form>[0-9]{1,9}))?(?![A-Za-z0-9_\]])"
 )
 _ANY = (PLACEHOLDER, BARE)
+_KINDS = frozenset(KINDS)
 
 
 class PlaceholderMap:
     """Which placeholder stands for which value, for one request or one conversation. Never shared, never logged."""
 
-    __slots__ = ("_by_surface", "_forms", "_numbers")
+    __slots__ = ("_by_surface", "_forms", "_last", "_numbers")
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
+        self._last: dict[str, int] = {}
         self._forms: dict[tuple[str, int], list[str]] = {}
         self._by_surface: dict[tuple[str, str, str], str] = {}
 
@@ -74,7 +76,7 @@ class PlaceholderMap:
             return known
         number = self._numbers.get((kind, identity))
         if number is None:
-            number = 1 + sum(1 for of_kind, _ in self._numbers if of_kind == kind)
+            number = self._last[kind] = self._last.get(kind, 0) + 1
             self._numbers[kind, identity] = number
         forms = self._forms.setdefault((kind, number), [])
         forms.append(surface)
@@ -92,11 +94,24 @@ class PlaceholderMap:
 
 def find_placeholders(text: str, start: int = 0) -> list[tuple[int, int]]:
     """The spans of `text` from `start` on that are placeholders or look like them, in order, without overlap."""
-    found = [match.span() for match in PLACEHOLDER.finditer(text, start) if _is_ours(match)] if "[" in text else []
+    found = [match.span() for match in in_brackets(text, start) if _is_ours(match)]
     if "_" in text:
         bracketed = tuple(found)
-        found += [span for match in BARE.finditer(text, start) if not _inside(span := match.span(), bracketed)]
+        bare = (match.span() for match in BARE.finditer(text, start) if match["kind"] in _KINDS)
+        found += [span for span in bare if not _inside(span, bracketed)]
     return sorted(found)
+
+
+def in_brackets(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """What `PLACEHOLDER.finditer` finds from `start` on; tried at the brackets only."""
+    at = text.find("[", start)
+    while at >= 0:
+        begin = at - 1 if at > start and text[at - 1] == "\\" else at
+        match = PLACEHOLDER.match(text, begin)
+        if match:
+            yield match
+            start = match.end()
+        at = text.find("[", max(at + 1, start))
 
 
 def _is_ours(match: re.Match[str]) -> bool:

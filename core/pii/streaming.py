@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.pii.placeholders import KINDS, PLACEHOLDER, PlaceholderMap, find_placeholders, value_of
+from core.pii.placeholders import KINDS, PlaceholderMap, find_placeholders, in_brackets, value_of
 
 LONGEST = 64  # characters of the longest placeholder in its most spaced form
 
@@ -62,7 +62,7 @@ class Restorer:
         start = len(self._before)
         undecided = _undecided_from(text, start)
         # A match that begins in the decided part is complete, even where it reaches over the edge.
-        matches = [match.span() for match in PLACEHOLDER.finditer(text, start) if match.start() < undecided]
+        matches = [match.span() for match in in_brackets(text, start) if match.start() < undecided]
         matches += [span for span in find_placeholders(text, start) if span[0] < undecided]
         cut = max([undecided, *(end for _, end in matches)])
         restored = self._restored(text, start, cut)

@@ -37,11 +37,10 @@ class _Words:
 
     __slots__ = ("_folded", "ends", "starts", "texts")
 
-    def __init__(self, folded: FoldedText) -> None:
+    def __init__(self, folded: FoldedText, written: list[str]) -> None:
         self._folded = folded
         spans = [match.span() for match in WORD.finditer(folded.text)]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
-        written = [folded.text[start:end] for start, end in spans]
         self.texts = [SPELLINGS.get(one, one) for one in written]
 
     def __len__(self) -> int:
@@ -72,9 +71,10 @@ class WordTrie:
     def find(self, folded: FoldedText) -> Iterator[tuple[int, int, Thing]]:
         """Every longest match, as a span of the levelled text; later matches may overlap earlier ones."""
         known = self._root.words
-        if known.keys().isdisjoint(SPELLINGS.get(one, one) for one in set(WORD.findall(folded.text))):
+        written = WORD.findall(folded.text)
+        if known.keys().isdisjoint(SPELLINGS.get(one, one) for one in set(written)):
             return
-        words = _Words(folded)
+        words = _Words(folded, written)
         for index, text in enumerate(words.texts):
             if text not in known:
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from core.pii.folding import fold
 
+BEFORE = r"(?<![^\W_])"  # no letter and no digit stands before
 _ANYTHING_BETWEEN = r"[\s().\-/_]{0,3}"
 _SHORTEST = 4  # characters; less identifies nobody
 _MONTHS = (
@@ -41,6 +42,19 @@ def expression_for(kind: str, value: str) -> str | None:
     return _number(folded)
 
 
+def anchors_for(kind: str, value: str) -> tuple[str, ...]:
+    """Letters and digits one of which stands in every way to write `value`, when all else is left out of the text."""
+    folded = fold(value).strip()
+    plain, digits = "".join(filter(str.isalnum, folded)), "".join(filter(str.isdigit, folded))
+    if kind == "BIRTHDATE":
+        return tuple({str(day.year) for day in _readings(folded)}) or (plain,)
+    if kind == "TIN" and len(digits) >= 9:
+        return (digits[:9],)
+    if kind == "PHONE" and len(digits) >= 7:
+        return (digits[-7:],)
+    return (plain,)
+
+
 def literal(folded: str) -> str | None:
     """The text itself, whatever the spaces in it; between word boundaries where its script has them."""
     squeezed = re.sub(r"\s+", " ", folded).strip()
@@ -51,13 +65,13 @@ def literal(folded: str) -> str | None:
         ord(character) >= 0x590 for character in squeezed
     ):  # Hebrew and on: prefixes are written together with names
         return inner
-    before = r"(?<![^\W_])" if squeezed[0].isalnum() else ""
+    before = BEFORE if squeezed[0].isalnum() else ""
     after = r"(?![^\W_])" if squeezed[-1].isalnum() else ""
     return f"{before}{inner}{after}"
 
 
 def _bounded(inner: str) -> str:
-    return rf"(?<![^\W_]){inner}(?![^\W_])"
+    return rf"{BEFORE}{inner}(?![^\W_])"
 
 
 def _spread(characters: str) -> str:
@@ -88,8 +102,8 @@ def _phone(folded: str) -> str | None:
     national = national.removeprefix("0")
     prefix = rf"\(?(?:\+|00)?\(?(?:63\)?)?{_ANYTHING_BETWEEN}\(?0?\)?{_ANYTHING_BETWEEN}\(?"
     if not folded.startswith("+63") and folded.startswith("+"):
-        return rf"(?<![^\W_])(?:\+|00)?{_spread(digits)}(?![^\W_])"
-    return rf"(?<![^\W_])(?:{prefix}){_spread(national)}(?![^\W_])"
+        return rf"{BEFORE}(?:\+|00)?{_spread(digits)}(?![^\W_])"
+    return rf"{BEFORE}(?:{prefix}){_spread(national)}(?![^\W_])"
 
 
 def _date(folded: str) -> str | None:
