@@ -12,6 +12,7 @@ from core.pii.known import Known, KnownOrganization, KnownPerson, KnownValue
 from core.pii.spans import Span
 from core.pii.trie import Thing, WordTrie
 
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _LONGEST_NAME = 300  # characters; of a longer "name" only the exact text is looked for, not its forms
 
 
@@ -144,6 +145,8 @@ def _squeeze(text: str) -> str:
 
 def _letters(text: str) -> str:
     """The letters and digits of the text alone."""
+    if text.isascii():  # ten times faster than an expression
+        return text.encode().translate(None, _NO_LETTERS).decode()
     return re.sub(r"[\W_]+", "", text)
 
 

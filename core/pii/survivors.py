@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(
-    r"[0-9+](?<!\S.)(?:"  # what begins with a digit is found faster than what begins with a look behind
+    r"[0-9+](?<!\S.)(?:"  # a digit first: faster than a look behind first
     r"[0-9]{2}-[0-9]{3}-[0-9]{3}(?:-[0-9]{3,5})?"  # TIN
     r"|[0-9]-[0-9]{7}-[0-9]"  # SSS
     r"|[0-9]-[0-9]{9}-[0-9]"  # PhilHealth
@@ -19,7 +19,8 @@ _NUMBER = re.compile(
 )
 _MAIL = re.compile(r"(?<!\S)[A-Za-z0-9]{1,64}@[A-Za-z0-9]{1,63}\.(?:com|ph|org|net)(?!\S)")
 _TITLED = re.compile(
-    r"[MA](?<!\S.)(?:r|rs|s|tty)\. (?:Santos|Reyes|Cruz|Bautista|Garcia|Mendoza|Torres|Castillo|Flores|Villanueva)(?!\S)"
+    r"[MA](?<!\S.)(?:r|rs|s|tty)\. "
+    r"(?:Santos|Reyes|Cruz|Bautista|Garcia|Mendoza|Torres|Castillo|Flores|Villanueva)(?!\S)"
 )
 
 
