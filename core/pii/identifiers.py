@@ -183,27 +183,31 @@ _LOCAL = re.compile(
     r")(?![a-z0-9])"
 )
 _PHONE = re.compile(r"(?<![a-z0-9])(?<![0-9][-.,])(?:\+|00)?\(?[0-9][0-9 ().\-/]{5,20}[0-9](?![a-z0-9]|[-.,][0-9])")
+_MOST_BRACKETS = 3  # in one phone number
 _PHONE_WORDS = _words(
     r"tel|telephone|phones?|mobile|cell|cellphone|cp|contact|call|text|fax|landline|viber|whatsapp|telegram|telepono|selpon|numero"
 )
 
 
-def find_identifiers(text: str) -> Iterator[Span]:
-    """Spans of levelled `text` that identify somebody, with their kind; in order of trust, overlapping allowed."""
+def find_identifiers(text: str, tick: Callable[[], None] = lambda: None) -> Iterator[Span]:
+    """Spans of levelled `text` that identify somebody, with their kind; in order of trust, overlapping allowed.
+
+    `tick` is called for every candidate that is looked at.
+    """
     has_digit = any(map(str.isdigit, text)) or None
     if has_digit:
-        yield from _cards(text)
+        yield from _cards(text, tick)
     for pattern in PATTERNS:
         if pattern.kind == "EMAIL":
             if "@" not in text:
                 continue
         elif not has_digit:
             continue
-        yield from _matches(pattern, text)
+        yield from _matches(pattern, text, tick)
     if has_digit:
         local = [match.span() for match in _beginning(_LOCAL, text)]
         yield from ((*span, "PHONE") for span in local)
-        yield from _phones(_covered(text, local))
+        yield from _phones(_covered(text, local), tick)
 
 
 def _beginning(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -224,10 +228,11 @@ def _covered(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
+def _matches(pattern: Pattern, text: str, tick: Callable[[], None]) -> Iterator[Span]:
     if pattern.words is not None and not (any(map(text.__contains__, pattern.hints)) and pattern.words.search(text)):
         return
     for match in pattern.expression.finditer(text):
+        tick()
         start, end = match.start() - pattern.before, match.end()
         if pattern.test is not None and not pattern.test(match.group()):
             continue
@@ -235,9 +240,10 @@ def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
             yield start, end, pattern.kind
 
 
-def _cards(text: str) -> Iterator[Span]:
+def _cards(text: str, tick: Callable[[], None]) -> Iterator[Span]:
     """Card numbers in runs of digits: an expiry date or a code may stand right behind one."""
     for run in _DIGITS.finditer(text):
+        tick()
         places = [at for at in range(*run.span()) if text[at].isdigit()]
         begin = 0
         while begin <= len(places) - 13:
@@ -260,7 +266,7 @@ def _near(words: re.Pattern[str], text: str, start: int, end: int, reach: int) -
     return words.search(text, max(0, start - reach), min(len(text), end + WORDS_AFTER)) is not None
 
 
-def _phones(text: str) -> Iterator[Span]:
+def _phones(text: str, tick: Callable[[], None]) -> Iterator[Span]:
     """Numbers that the world's numbering plans know; without +, 0 or 63 in front only near a word such as "mobile"."""
     candidates = list(_beginning(_PHONE, text))
     if not candidates:
@@ -268,7 +274,10 @@ def _phones(text: str) -> Iterator[Span]:
     import phonenumbers  # its metadata cost 0.1 s at import
 
     for match in candidates:
+        tick()
         written = match.group()
+        if written.count("(") > _MOST_BRACKETS:
+            continue
         plain = written.lstrip("(")
         announced = plain.startswith(("+", "0", "63")) or _near(_PHONE_WORDS, text, *match.span(), 60)
         if not announced or re.fullmatch(DATE, written):

@@ -33,43 +33,42 @@ erwin esmeralda esteban estela estelita ester estrella eugenia eugenio eulalia e
 evelyn fabian faustino federico felicia feliciano felicidad felicitas felipa felipe felisa felix ferdinand fermin
 fernando fidel filemon filomena flora florencia florencio florentino flordeliza florinda fortunato francesca francine
 francis francisca francisco franco frederick fredrick gabriel gabriela gemma generoso genoveva george georgina gerald
-geraldine gerardo gerry gertrudes gilbert gilberto gina gladys glenda glenn gloria godofredo gonzalo gracia graciano
-graciela gregorio greta guadalupe guillermo gustavo hannah harold hazel hector helen helena henry herbert herminia
-herminio hernando hilario hilda honorato honorio horacio hortencia ian ignacio ildefonso imelda ines inocencio irene
-irma isabel isagani isaias isidra isidro ismael isabelo ivan ivy jacinto jacqueline jaime jake james jamie jan jane
-janelle janet janice jared jasmin jasmine jason jasper javier jayson jean jeanette jeffrey jemima jenny jennifer
-jeremiah jeremy jericho jerome jerry jessa jessica jesus jhun jhon joan joana joanna joanne joaquin jocelyn joel john
-johnny jomar jonathan jonel jordan jorge jose josefa josefina joselito joseph josephine josh joshua josie jovelyn
-jovito juan juana juancho juanita juanito judith juliana julian julie julieta julio julius justina justino karen
-karina karl katherine kathleen kathrina kathryn katrina kenneth kevin kim kimberly kris krisha krista kristel kristian
-kristina kristine kristoffer kyla lailani larry laura lauro lea leandro leonardo leonida leonila leonor leopoldo
-leticia lilia lilibeth liliosa lilian lina linda lino liza lolita lorena lorenza lorenzo loreto lorna lourdes lucas
-lucia luciana luciano lucila lucio luis luisa luisito luningning luzviminda lydia mabel macario madeleine magdalena
-maicah manolito manolo manuel manuela marcela marcelina marcelino marcelo marcial marcos margarita margie maria
-mariacel mariano maribel maricar maricel maricris marie mariel marietta marilou marilyn mario marissa marita maritess
-marites marivic marjorie marlon marlyn marta martha martin martina mary maryann maryjane matias mateo maureen mauricio
-mauro maximo maxine maya melanie melba melchor melinda melissa melvin mercedes merlinda michael michaela michelle
-miguel milagros mildred minda minerva miriam modesto moises mona monica myra myrna nanette narciso natalia natividad
-nelia nelly nelson nemesio nena nenita nestor nicanor nicholas nicolas nicole nicolasa nida nieves nilda nilo nina
-noel noemi nolan nora norberto norma norman octavio odessa ofelia olga olimpia olivia onofre orlando oscar osmundo
-pablo pacifico pacita pamela pancho paolo pascual patricia patricio patrick paul paula paulina pauline paulino paulo
-pedro perla perfecto peter petra petronila philip pilar pio placido policarpio ponciano porfirio potenciano precioso
-primitivo prudencio purificacion quintin rachel rafael rafaela ralph ramil ramon ramona randolph randy raquel raul
-raymond raymundo rebecca regina reginald reina remedios remigio renato rene renz reynaldo reynante rhea rhoda rhodora
-ricardo richard rico rigoberto rita rizalina rizalino rizza robert roberta roberto robin rochelle rodel roderick
-rodolfo rodrigo roel rogelio roland rolando roman romana romeo romulo ronald ronaldo ronnie rosalia rosalie rosalinda
-rosalina rosalyn rosana rosanna rosario roselle rosemarie rosemary rosendo rosita rowena roxanne roy ruben rudy rufino
-rufo russel ruth ryan sabina sabino salome salvacion salvador samantha samson samuel sandra santiago saturnino
-sebastian segundo seraphin sergio severino shaira sharon sheila shiela sherwin shirley silvestre silvia simeon simon
-simplicio siony socorro sofia soledad sonia sonny sophia stephanie stephen steven susan susana sylvia tatiana teodora
-teodorico teodoro teofilo teresa teresita tereso tessie thelma theresa therese tiburcio timoteo timothy tomasa tomas
-trinidad trisha urbano ursula valentin valentina valeria valeriano vanessa venancio verginia veronica vicente vicenta
-vicky victorina victorino vilma vincent violeta virgilio virginia vivian vivencio walter wanda warren wendell
-wenceslao wilfredo wilhelmina wilma wilson winston yolanda yvette yvonne zacarias zenaida zeny zoraida liwayway ligaya
-dalisay luwalhati bayani amihan makisig malaya datu lakambini tala dolores angelika rommel jovel arjay jayvee jhoanna
-jerald rosauro eufemia eulogio felimon fely nenette nonito edilberto heherson ramoncito carmi patrocinio visitacion
-asuncion encarnacion delfina ella dexter nathan marvin matt beth lynn joyce shane troy claire clara vina rolly ron
-levi bert bella wendy willy
+geraldine gerardo gerry gertrudes gilbert gilberto gina gladys glenda glenn gloria godofredo gonzalo graciano graciela
+gregorio greta guadalupe guillermo gustavo hannah harold hazel hector helen helena henry herbert herminia herminio
+hernando hilario hilda honorato honorio horacio hortencia ian ignacio ildefonso imelda ines inocencio irene irma
+isabel isagani isaias isidra isidro ismael isabelo ivan ivy jacinto jacqueline jaime jake james jamie jane janelle
+janet janice jared jasmin jasmine jason jasper javier jayson jean jeanette jeffrey jemima jenny jennifer jeremiah
+jeremy jericho jerome jerry jessa jessica jesus jhun jhon joan joana joanna joanne joaquin jocelyn joel john johnny
+jomar jonathan jonel jordan jorge jose josefa josefina joselito joseph josephine josh joshua josie jovelyn jovito juan
+juana juancho juanita juanito judith juliana julian julie julieta julio julius justina justino karen karina karl
+katherine kathleen kathrina kathryn katrina kenneth kevin kim kimberly kris krisha krista kristel kristian kristina
+kristine kristoffer kyla lailani larry laura lauro lea leandro leonardo leonida leonila leonor leopoldo leticia lilia
+lilibeth liliosa lilian lina linda lino liza lolita lorena lorenza lorenzo loreto lorna lourdes lucas lucia luciana
+luciano lucila lucio luis luisa luisito luningning luzviminda lydia mabel macario madeleine magdalena maicah manolito
+manolo manuel manuela marcela marcelina marcelino marcelo marcial marcos margarita margie maria mariacel mariano
+maribel maricar maricel maricris marie mariel marietta marilou marilyn mario marissa marita maritess marites marivic
+marjorie marlon marlyn marta martha martin martina mary maryann maryjane matias mateo maureen mauricio mauro maximo
+maxine maya melanie melba melchor melinda melissa melvin mercedes merlinda michael michaela michelle miguel milagros
+mildred minda minerva miriam modesto moises mona monica myra myrna nanette narciso natalia natividad nelia nelly
+nelson nemesio nena nenita nestor nicanor nicholas nicolas nicole nicolasa nida nieves nilda nilo nina noel noemi
+nolan nora norberto norma norman octavio odessa ofelia olga olimpia olivia onofre orlando oscar osmundo pablo pacifico
+pacita pamela pancho paolo pascual patricia patricio patrick paul paula paulina pauline paulino paulo pedro perla
+perfecto peter petra petronila philip pilar pio placido policarpio ponciano porfirio potenciano precioso primitivo
+prudencio purificacion quintin rachel rafael rafaela ralph ramil ramon ramona randolph randy raquel raul raymond
+raymundo rebecca regina reginald reina remedios remigio renato rene renz reynaldo reynante rhea rhoda rhodora ricardo
+richard rico rigoberto rita rizalina rizalino rizza robert roberta roberto robin rochelle rodel roderick rodolfo
+rodrigo roel rogelio roland rolando roman romana romeo romulo ronald ronaldo ronnie rosalia rosalie rosalinda rosalina
+rosalyn rosana rosanna rosario roselle rosemarie rosemary rosendo rosita rowena roxanne roy ruben rudy rufino rufo
+russel ruth ryan sabina sabino salome salvacion salvador samantha samson samuel sandra santiago saturnino sebastian
+segundo seraphin sergio severino shaira sharon sheila shiela sherwin shirley silvestre silvia simeon simon simplicio
+siony socorro sofia soledad sonia sonny sophia stephanie stephen steven susan susana sylvia tatiana teodora teodorico
+teodoro teofilo teresa teresita tereso tessie thelma theresa therese tiburcio timoteo timothy tomasa tomas trinidad
+trisha urbano ursula valentin valentina valeria valeriano vanessa venancio verginia veronica vicente vicenta vicky
+victorina victorino vilma vincent violeta virgilio virginia vivian vivencio walter wanda warren wendell wenceslao
+wilfredo wilhelmina wilma wilson winston yolanda yvette yvonne zacarias zenaida zeny zoraida liwayway makisig
+lakambini dolores angelika rommel jovel arjay jayvee jhoanna jerald rosauro eufemia eulogio felimon fely nenette
+nonito edilberto heherson ramoncito carmi patrocinio visitacion asuncion encarnacion delfina ella dexter nathan marvin
+matt beth lynn joyce shane troy claire clara vina rolly ron levi bert bella wendy willy
 """)
 # Given names that are words, months, places or virtues too: they count only beside something else that tells.
 AMBIGUOUS_GIVEN_NAMES = _words("""
@@ -79,7 +78,7 @@ jade jay jed jo jojo joy jun june junior justice justin king kit lee leo liberty
 marian mark max may merry mercy mia milan miracle nene noli omar ping precious prince princess queen ray remy rex ria
 rich rod ros rosa rose ruby rosel sally sam sandy santa santo sunshine summer sol star sunny ted tess tina tito tom
 tony toto vic victor victoria vince virgo will zoe paz pura remedios salud pepe pepito pilita nonoy dodong inday ador
-oca obet lyn von wil jill jim jack joe mike mel
+oca obet lyn von wil jill jim jack joe mike mel tala malaya bayani datu amihan ligaya dalisay luwalhati jan gracia
 """)
 SURNAMES = _words("""
 abad abalos abaya abella abellanosa abesamis ablan abrenica abrigo acosta adriano agbayani agcaoili aglipay agoncillo

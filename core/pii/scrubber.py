@@ -111,7 +111,7 @@ class Scrubber:
         with stage("known", deadline):
             self._take_known(text, folded, taken, deadline)
         with stage("identifiers", deadline):
-            for start, end, kind in identifiers.find_identifiers(folded.text):
+            for start, end, kind in identifiers.find_identifiers(folded.text, deadline.check):
                 deadline.check()
                 span = Span(*folded.span(start, end), kind, plain(folded.text[start:end]))
                 taken.add(span.checked(len(text)))
