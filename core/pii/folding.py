@@ -45,6 +45,7 @@ class FoldedText:
     source: str
     text: str
     places: list[int] | None  # None: nothing moved
+    dropped: bool = False  # whether a character of the source has no part in the levelled form
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the source that stands behind `text[start:end]`, trailing accents included."""
@@ -65,7 +66,7 @@ def fold_with_places(text: str) -> FoldedText:
         return FoldedText(text, text.lower(), None)
     folded: list[str] = []
     places: list[int] = []
-    position = 0
+    position, dropped = 0, False
     for foreign in _NOT_ASCII.finditer(text):
         folded.append(text[position : foreign.start()].lower())
         places += range(position, foreign.start())
@@ -73,10 +74,11 @@ def fold_with_places(text: str) -> FoldedText:
             level = _fold_character(text[index])
             folded.append(level)
             places += [index] * len(level)
+            dropped = dropped or not level
         position = foreign.end()
     folded.append(text[position:].lower())
     places += range(position, len(text))
-    return FoldedText(text, "".join(folded), places)
+    return FoldedText(text, "".join(folded), places, dropped)
 
 
 def checked(folded: FoldedText, text: str) -> FoldedText:

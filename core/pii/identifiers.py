@@ -133,9 +133,10 @@ PATTERNS = (
     Pattern("LICENCE", _format(r"[0-9]-[0-9]{2}-[0-9]{6}", before="[a-z]"), before=1),
     Pattern(
         "LICENCE",
-        _format(rf"[0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}", first="[a-z]"),
+        _format(rf"[0-9]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}", before="[a-z]"),
         _words("driver|driver's|drivers|licen[cs]e|lto"),
         ("driver", "licen", "lto"),
+        before=1,
     ),
     Pattern("VOTER", _format(r"[0-9]{3}-[0-9]{4}[a-z]-[a-z][0-9]{4}[a-z]{3}[0-9]{5}(?:-[0-9])?")),
     Pattern(

@@ -18,20 +18,39 @@ _LONGEST_NAME = 300  # characters; of a longer "name" only the exact text is loo
 
 @dataclass(frozen=True, slots=True)
 class _Expression:
-    """How a thing may be written. Each way holds one of the `anchors`, letters and digits alone."""
+    """How a thing may be written, and a part of it that is found much faster than the whole, if there is one."""
 
     pattern: re.Pattern[str]
     thing: Thing
-    anchors: tuple[str, ...]
+    core: re.Pattern[str] | None
     by_itself: bool  # no letter and no digit stands before it
 
     def find(self, text: str) -> Iterator[tuple[int, int, Thing]]:
-        position = 0
-        while match := self.pattern.search(text, position):
+        if self.core is None:
+            yield from self._between(text, 0, len(text))
+            return
+        for hit in self.core.finditer(text):
+            around = max(0, hit.start() - values.AROUND), min(len(text), hit.end() + values.AROUND)
+            for start, end, thing in self._between(text, *around):
+                if start <= hit.start() < end:
+                    yield start, end, thing
+                    break
+
+    def _between(self, text: str, position: int, stop: int) -> Iterator[tuple[int, int, Thing]]:
+        while match := self.pattern.search(text, position, stop):
             start, end = match.span()
             if not (self.by_itself and start and text[start - 1].isalnum()):
                 yield start, end, self.thing
             position = start + 1  # the next may begin inside this one
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is needed to compile an expression, and what must stand in a text for it to match."""
+
+    thing: Thing
+    anchors: tuple[str, ...]  # letters and digits alone
+    core: str | None = None
 
 
 class KnownMatcher:
@@ -39,12 +58,12 @@ class KnownMatcher:
 
     def __init__(self, known: Sequence[Known]) -> None:
         self._trie = WordTrie()
-        self._things: dict[str, tuple[Thing, tuple[str, ...]]] = {}
+        self._ways: dict[str, _Way] = {}
         self._literals: list[str] = []
         self._compiled: dict[str, _Expression] = {}
         for one in known:
             self._add(one)
-        self._sources = sorted(self._things, key=len, reverse=True)
+        self._sources = sorted(self._ways, key=len, reverse=True)
 
     def _add(self, one: Known) -> None:
         if isinstance(one, KnownValue):
@@ -72,13 +91,14 @@ class KnownMatcher:
         expression = values.expression_for(one.kind, one.value)
         if expression is not None:
             thing = Thing(one.kind, plain(fold(one.value)))
-            self._things.setdefault(expression, (thing, values.anchors_for(one.kind, one.value)))
+            anchors, core = values.anchors_for(one.kind, one.value), values.core_for(one.kind, one.value)
+            self._ways.setdefault(expression, _Way(thing, anchors, core))
             self._add_literal(one.value, thing)
 
     def _add_literal(self, value: str, thing: Thing) -> None:
         expression = values.literal(fold(value))
         if expression is not None:
-            self._things.setdefault(expression, (thing, (_letters(fold(value)),)))
+            self._ways.setdefault(expression, _Way(thing, (_letters(fold(value)),)))
             self._literals.append(_squeeze(value))
 
     def find(self, folded: FoldedText) -> Iterator[Span]:
@@ -87,7 +107,7 @@ class KnownMatcher:
             yield Span(*folded.span(start, end), thing.kind, thing.identity)
         for start, end, thing in self._matches(folded.text):
             yield Span(*folded.span(start, end), thing.kind, thing.identity)
-        if not folded.source.isascii():
+        if folded.dropped:
             # Levelling drops invisible characters, and with them the gap between a name and what follows it.
             for start, end, thing in self._matches(_lowered(folded.source)):
                 yield Span(start, end, thing.kind, thing.identity)
@@ -95,18 +115,19 @@ class KnownMatcher:
     def _matches(self, text: str) -> Iterator[tuple[int, int, Thing]]:
         letters = _letters(text)
         for source in self._sources:
-            thing, anchors = self._things[source]
-            if any(anchor in letters for anchor in anchors):
-                yield from self._expression(source, thing, anchors).find(text)
+            way = self._ways[source]
+            if any(anchor in letters for anchor in way.anchors):
+                yield from self._expression(source, way).find(text)
 
-    def _expression(self, source: str, thing: Thing, anchors: tuple[str, ...]) -> _Expression:
+    def _expression(self, source: str, way: _Way) -> _Expression:
         """The expression, compiled when first needed: most known things do not stand in most texts."""
         made = self._compiled.get(source)
         if made is None:
             # What must not stand before is looked at afterwards: an expression that begins with a letter is fast.
             by_itself = source.startswith(values.BEFORE)
             pattern = re.compile(source.removeprefix(values.BEFORE))
-            made = self._compiled[source] = _Expression(pattern, thing, anchors, by_itself)
+            core = re.compile(way.core) if way.core else None
+            made = self._compiled[source] = _Expression(pattern, way.thing, core, by_itself)
         return made
 
     def suspects(self, text: str) -> list[str]:

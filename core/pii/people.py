@@ -135,10 +135,9 @@ class _Reader:
         ]
 
     def _without_possessive(self) -> None:
-        for at, word in enumerate(self.words):
-            if word.endswith("'s"):
-                self.words[at] = word[:-2]
-                self.ends[at] -= 2
+        for at in [at for at, word in enumerate(self.words) if word[-2:] == "'s"]:
+            self.words[at] = self.words[at][:-2]
+            self.ends[at] -= 2
 
     def read(self) -> list[Found]:
         done = 0

@@ -11,6 +11,7 @@ from core.pii.folding import fold
 
 BEFORE = r"(?<![^\W_])"  # no letter and no digit stands before
 _ANYTHING_BETWEEN = r"[\s().\-/_]{0,3}"
+AROUND = 160  # characters; the longest date and the longest phone number have fewer
 _SHORTEST = 4  # characters; less identifies nobody
 _MONTHS = (
     ("january", "jan", "enero"),
@@ -53,6 +54,16 @@ def anchors_for(kind: str, value: str) -> tuple[str, ...]:
     if kind == "PHONE" and len(digits) >= 7:
         return (digits[-7:],)
     return (plain,)
+
+
+def core_for(kind: str, value: str) -> str | None:
+    """An expression for a part that every way to write `value` has, with at most AROUND characters on either side."""
+    folded = fold(value).strip()
+    if kind == "BIRTHDATE":
+        return "|".join(sorted({str(day.year) for day in _readings(folded)})) or None
+    if kind == "PHONE" and sum(map(str.isdigit, folded)) >= 7:
+        return _spread("".join(filter(str.isdigit, folded))[-7:])
+    return None
 
 
 def literal(folded: str) -> str | None:
@@ -133,6 +144,6 @@ def _ways(day: dt.date) -> Iterator[str]:
         rf"{day.year}{day.month:02}{day.day:02}",
         rf"{of_month}{sep}{of_day}{sep}{day.year}",
         rf"{of_day}{sep}{of_month}{sep}{day.year}",
-        rf"{month}\s+{of_day}(?:st|nd|rd|th)?,?\s+{day.year}",
-        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of|\s+ng)?[\s-]+{month},?[\s-]+{day.year}",
+        rf"{month}\s{{1,20}}{of_day}(?:st|nd|rd|th)?,?\s{{1,20}}{day.year}",
+        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s{{1,20}}day)?(?:\s{{1,20}}of|\s{{1,20}}ng)?[\s-]{{1,20}}{month},?[\s-]{{1,20}}{day.year}",
     )

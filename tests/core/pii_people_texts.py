@@ -169,7 +169,7 @@ PROSE = (
     "Visit Ayala Avenue, Roxas Boulevard, Quezon Avenue and Gen. Luna Street in January, March, April, May and June.",
     "Santos Realty Corporation and Reyes & Cruz Law Office signed with Garcia Holdings, Inc.",
     "Ang Komisyon sa Seguridad ay nasa Lungsod ng San Juan; magbayad sa Landbank bago ang Biyernes.",
-    "Department of Justice, Department of Labor and Employment, National Privacy Commission, Bangko Sentral ng Pilipinas.",
+    "Department of Justice, Department of Labor and Employment, National Privacy Commission, Bangko Sentral.",
     "Will the Board of Directors approve it in May? The Grace Period ends on Christmas Day.",
     "ARTICLES OF INCORPORATION\nKNOW ALL MEN BY THESE PRESENTS:\nIN WITNESS WHEREOF, NOTARY PUBLIC",
     "Hindi po ako sigurado kung kailan ang huling araw ng bayad sa BIR at sa SSS.",
