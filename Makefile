@@ -49,7 +49,7 @@ bench: setup-test ## speed as ratios in one run, memory; fails when a bar is mis
 	@$(BIN)/python -m tests.bench
 
 lock: setup-test ## pin requirements/*.txt anew from requirements/*.in
-	@for part in base production dev; do \
+	@for part in base production dev ner; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    requirements/$$part.in --output-file requirements/$$part.txt || exit 1; done
 

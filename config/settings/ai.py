@@ -26,3 +26,7 @@ LLM_BUDGET_CASE_TOKENS = env.int("LLM_BUDGET_CASE_TOKENS", default=0)
 LLM_BUDGET_CASE_PESOS = Decimal(env.str("LLM_BUDGET_CASE_PESOS", default="0"))
 LLM_BUDGET_PRACTICE_TOKENS = env.int("LLM_BUDGET_PRACTICE_TOKENS", default=0)
 LLM_BUDGET_PRACTICE_PESOS = Decimal(env.str("LLM_BUDGET_PRACTICE_PESOS", default="0"))
+
+# Names of people also by a model that runs here (requirements/ner.txt), and the time the scrubber may take for a text.
+PII_NER = env.bool("PII_NER", default=False)
+PII_TIMEOUT_SECONDS = env.float("PII_TIMEOUT_SECONDS", default=5.0)

@@ -7,6 +7,8 @@ Case, accents (ñ and n), full-width forms, foreign digits, dashes and invisible
 from __future__ import annotations
 
 import functools
+import operator
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -43,6 +45,7 @@ class FoldedText:
     source: str
     text: str
     places: list[int] | None  # None: nothing moved
+    dropped: bool = False  # whether a character of the source has no part in the levelled form
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the source that stands behind `text[start:end]`, trailing accents included."""
@@ -54,14 +57,36 @@ class FoldedText:
         return first, last
 
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
 def fold_with_places(text: str) -> FoldedText:
     """Level `text` and remember where everything stood."""
     if text.isascii():
         return FoldedText(text, text.lower(), None)
     folded: list[str] = []
     places: list[int] = []
-    for index, character in enumerate(text):
-        for part in _fold_character(character):
-            folded.append(part)
-            places.append(index)
-    return FoldedText(text, "".join(folded), places)
+    position, dropped = 0, False
+    for foreign in _NOT_ASCII.finditer(text):
+        folded.append(text[position : foreign.start()].lower())
+        places += range(position, foreign.start())
+        for index in range(*foreign.span()):
+            level = _fold_character(text[index])
+            folded.append(level)
+            places += [index] * len(level)
+            dropped = dropped or not level
+        position = foreign.end()
+    folded.append(text[position:].lower())
+    places += range(position, len(text))
+    return FoldedText(text, "".join(folded), places, dropped)
+
+
+def checked(folded: FoldedText, text: str) -> FoldedText:
+    """The levelled text itself; ValueError where it is not one of `text`."""
+    places = folded.places
+    length = len(text) if places is None else len(places)
+    if folded.source != text or len(folded.text) != length:
+        raise ValueError("not the levelled text")
+    if places and not (places[0] >= 0 and places[-1] < len(text) and all(map(operator.le, places, places[1:]))):
+        raise ValueError("places that are not those of the text")
+    return folded

@@ -7,8 +7,9 @@ that both are one person. What a model does to them (case, spaces, Markdown esca
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 KINDS = (
@@ -46,18 +47,20 @@ PLACEHOLDER = re.compile(
 )
 # Brackets lost altogether: then only the exact capital form counts, or ordinary prose would be mistaken for one.
 BARE = re.compile(
-    rf"(?<![A-Za-z0-9_\[])(?P<kind>{_KIND})_(?P<number>[0-9]{{1,9}})(?:\.(?P<form>[0-9]{{1,9}}))?(?![A-Za-z0-9_\]])"
+    r"(?P<kind>[A-Z](?<![A-Za-z0-9_\[].)[A-Z]{1,9})_(?P<number>[0-9]{1,9})(?:\.(?P<form>[0-9]{1,9}))?(?![A-Za-z0-9_\]])"
 )
 _ANY = (PLACEHOLDER, BARE)
+_KINDS = frozenset(KINDS)
 
 
 class PlaceholderMap:
     """Which placeholder stands for which value, for one request or one conversation. Never shared, never logged."""
 
-    __slots__ = ("_by_surface", "_forms", "_numbers")
+    __slots__ = ("_by_surface", "_forms", "_last", "_numbers")
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
+        self._last: dict[str, int] = {}
         self._forms: dict[tuple[str, int], list[str]] = {}
         self._by_surface: dict[tuple[str, str, str], str] = {}
 
@@ -74,7 +77,7 @@ class PlaceholderMap:
             return known
         number = self._numbers.get((kind, identity))
         if number is None:
-            number = 1 + sum(1 for of_kind, _ in self._numbers if of_kind == kind)
+            number = self._last[kind] = self._last.get(kind, 0) + 1
             self._numbers[kind, identity] = number
         forms = self._forms.setdefault((kind, number), [])
         forms.append(surface)
@@ -103,12 +106,26 @@ class PlaceholderMap:
         return made
 
 
-def find_placeholders(text: str) -> list[tuple[int, int]]:
-    """The spans of `text` that are placeholders or look like them, in order, without overlap."""
-    found = [match.span() for match in PLACEHOLDER.finditer(text) if _is_ours(match)] if "[" in text else []
+def find_placeholders(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """The spans of `text` from `start` on that are placeholders or look like them, in order, without overlap."""
+    found = [match.span() for match in in_brackets(text, start) if _is_ours(match)]
     if "_" in text:
-        found += [span for match in BARE.finditer(text) if not _inside(span := match.span(), found)]
+        bracketed = tuple(found)
+        bare = (match.span() for match in BARE.finditer(text, start) if match["kind"] in _KINDS)
+        found += [span for span in bare if not _inside(span, bracketed)]
     return sorted(found)
+
+
+def in_brackets(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """What `PLACEHOLDER.finditer` finds from `start` on; tried at the brackets only."""
+    at = text.find("[", start)
+    while at >= 0:
+        begin = at - 1 if at > start and text[at - 1] == "\\" else at
+        match = PLACEHOLDER.match(text, begin)
+        if match:
+            yield match
+            start = match.end()
+        at = text.find("[", max(at + 1, start))
 
 
 def _is_ours(match: re.Match[str]) -> bool:
@@ -117,8 +134,10 @@ def _is_ours(match: re.Match[str]) -> bool:
     return (whole.count("["), whole.count("]")) == (2, 2) or (match["kind"].isupper() and "_" in whole)
 
 
-def _inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of `others`, which stand in order, overlaps `span`."""
+    at = bisect.bisect_right(others, span[0], key=lambda one: one[1])
+    return at < len(others) and others[at][0] < span[1]
 
 
 def restore(text: str, mapping: PlaceholderMap) -> str:
@@ -126,7 +145,7 @@ def restore(text: str, mapping: PlaceholderMap) -> str:
     pieces: list[str] = []
     position = 0
     for start, end in find_placeholders(text):
-        pieces += [text[position:start], _value_of(text[start:end], mapping)]
+        pieces += [text[position:start], value_of(text[start:end], mapping)]
         position = end
     return "".join([*pieces, text[position:]])
 
@@ -136,7 +155,8 @@ def _lookup(found: str, mapping: PlaceholderMap) -> str | None:
     return mapping.value(match["kind"].upper(), int(match["number"]), int(match["form"] or 1))
 
 
-def _value_of(found: str, mapping: PlaceholderMap) -> str:
+def value_of(found: str, mapping: PlaceholderMap) -> str:
+    """What stands behind the placeholder `found`; itself where `mapping` does not know it."""
     value = _lookup(found, mapping)
     return found if value is None else value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.pii.folding import FoldedText
 from core.pii.names import ANY_MIDDLE, COMPANY_SUFFIXES, SPELLINGS, SUFFIXES, WORD, Form
@@ -23,13 +23,17 @@ class Thing:
     suffix: str = ""
 
 
-@dataclass(slots=True)
 class _Node:
-    words: dict[str, _Node] = field(default_factory=dict)
-    initials: dict[str, _Node] = field(default_factory=dict)
-    any_middle: _Node | None = None
-    ends: Thing | None = None
-    needs_capital: bool = False
+    """Where a walk over the words of forms has come to; made by the hundred for every request."""
+
+    __slots__ = ("any_middle", "ends", "initials", "needs_capital", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.initials: dict[str, _Node] | None = None
+        self.any_middle: _Node | None = None
+        self.ends: Thing | None = None
+        self.needs_capital = False
 
 
 class _Words:
@@ -37,11 +41,10 @@ class _Words:
 
     __slots__ = ("_folded", "ends", "starts", "texts")
 
-    def __init__(self, folded: FoldedText) -> None:
+    def __init__(self, folded: FoldedText, written: list[str]) -> None:
         self._folded = folded
         spans = [match.span() for match in WORD.finditer(folded.text)]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
-        written = [folded.text[start:end] for start, end in spans]
         self.texts = [SPELLINGS.get(one, one) for one in written]
 
     def __len__(self) -> int:
@@ -63,7 +66,8 @@ class WordTrie:
         """Enter one form; the first thing that claims a form keeps it."""
         node = self._root
         for word in form.words:
-            node = _child(node, word)
+            child = node.words.get(word)
+            node = child if child is not None else _child(node, word)
         if node.ends is None:
             node.ends, node.needs_capital = thing, form.needs_capital
         elif not form.needs_capital:
@@ -72,9 +76,10 @@ class WordTrie:
     def find(self, folded: FoldedText) -> Iterator[tuple[int, int, Thing]]:
         """Every longest match, as a span of the levelled text; later matches may overlap earlier ones."""
         known = self._root.words
-        if known.keys().isdisjoint(SPELLINGS.get(one, one) for one in set(WORD.findall(folded.text))):
+        written = WORD.findall(folded.text)
+        if known.keys().isdisjoint(SPELLINGS.get(one, one) for one in set(written)):
             return
-        words = _Words(folded)
+        words = _Words(folded, written)
         for index, text in enumerate(words.texts):
             if text not in known:
                 continue
@@ -89,8 +94,11 @@ def _child(node: _Node, word: str) -> _Node:
         node.any_middle = node.any_middle or _Node()
         return node.any_middle
     if word.endswith(ANY_MIDDLE):
+        if node.initials is None:
+            node.initials = {}
         return node.initials.setdefault(word[0], _Node())
-    return node.words.setdefault(word, _Node())
+    made = node.words[word] = _Node()
+    return made
 
 
 def _longest(root: _Node, words: _Words, index: int, text: str) -> tuple[int, Thing] | None:
@@ -113,7 +121,7 @@ def _children(node: _Node, words: _Words, at: int) -> Iterator[_Node]:
     text = words.texts[at]
     if (child := node.words.get(text)) is not None:
         yield child
-    if (child := node.initials.get(text[0])) is not None:
+    if node.initials is not None and (child := node.initials.get(text[0])) is not None:
         yield child
     if node.any_middle is not None and (len(text) == 1 or words.capital(at)):
         yield node.any_middle

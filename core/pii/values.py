@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from core.pii.folding import fold
 
+BEFORE = r"(?<![^\W_])"  # no letter and no digit stands before
 _ANYTHING_BETWEEN = r"[\s().\-/_]{0,3}"
+AROUND = 160  # characters; the longest date and the longest phone number have fewer
 _SHORTEST = 4  # characters; less identifies nobody
 _MONTHS = (
     ("january", "jan", "enero"),
@@ -41,6 +43,29 @@ def expression_for(kind: str, value: str) -> str | None:
     return _number(folded)
 
 
+def anchors_for(kind: str, value: str) -> tuple[str, ...]:
+    """Letters and digits one of which stands in every way to write `value`, when all else is left out of the text."""
+    folded = fold(value).strip()
+    plain, digits = "".join(filter(str.isalnum, folded)), "".join(filter(str.isdigit, folded))
+    if kind == "BIRTHDATE":
+        return tuple({str(day.year) for day in _readings(folded)}) or (plain,)
+    if kind == "TIN" and len(digits) >= 9:
+        return (digits[:9],)
+    if kind == "PHONE" and len(digits) >= 7:
+        return (digits[-7:],)
+    return (plain,)
+
+
+def core_for(kind: str, value: str) -> str | None:
+    """An expression for a part that every way to write `value` has, with at most AROUND characters on either side."""
+    folded = fold(value).strip()
+    if kind == "BIRTHDATE":
+        return "|".join(sorted({str(day.year) for day in _readings(folded)})) or None
+    if kind == "PHONE" and sum(map(str.isdigit, folded)) >= 7:
+        return _spread("".join(filter(str.isdigit, folded))[-7:])
+    return None
+
+
 def literal(folded: str) -> str | None:
     """The text itself, whatever the spaces in it; between word boundaries where its script has them."""
     squeezed = re.sub(r"\s+", " ", folded).strip()
@@ -51,13 +76,13 @@ def literal(folded: str) -> str | None:
         ord(character) >= 0x590 for character in squeezed
     ):  # Hebrew and on: prefixes are written together with names
         return inner
-    before = r"(?<![^\W_])" if squeezed[0].isalnum() else ""
+    before = BEFORE if squeezed[0].isalnum() else ""
     after = r"(?![^\W_])" if squeezed[-1].isalnum() else ""
     return f"{before}{inner}{after}"
 
 
 def _bounded(inner: str) -> str:
-    return rf"(?<![^\W_]){inner}(?![^\W_])"
+    return rf"{BEFORE}{inner}(?![^\W_])"
 
 
 def _spread(characters: str) -> str:
@@ -88,8 +113,8 @@ def _phone(folded: str) -> str | None:
     national = national.removeprefix("0")
     prefix = rf"\(?(?:\+|00)?\(?(?:63\)?)?{_ANYTHING_BETWEEN}\(?0?\)?{_ANYTHING_BETWEEN}\(?"
     if not folded.startswith("+63") and folded.startswith("+"):
-        return rf"(?<![^\W_])(?:\+|00)?{_spread(digits)}(?![^\W_])"
-    return rf"(?<![^\W_])(?:{prefix}){_spread(national)}(?![^\W_])"
+        return rf"{BEFORE}(?:\+|00)?{_spread(digits)}(?![^\W_])"
+    return rf"{BEFORE}(?:{prefix}){_spread(national)}(?![^\W_])"
 
 
 def _date(folded: str) -> str | None:
@@ -119,6 +144,6 @@ def _ways(day: dt.date) -> Iterator[str]:
         rf"{day.year}{day.month:02}{day.day:02}",
         rf"{of_month}{sep}{of_day}{sep}{day.year}",
         rf"{of_day}{sep}{of_month}{sep}{day.year}",
-        rf"{month}\s+{of_day}(?:st|nd|rd|th)?,?\s+{day.year}",
-        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of|\s+ng)?[\s-]+{month},?[\s-]+{day.year}",
+        rf"{month}\s{{1,20}}{of_day}(?:st|nd|rd|th)?,?\s{{1,20}}{day.year}",
+        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s{{1,20}}day)?(?:\s{{1,20}}of|\s{{1,20}}ng)?[\s-]{{1,20}}{month},?[\s-]{{1,20}}{day.year}",
     )

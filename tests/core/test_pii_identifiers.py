@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.pii import Scrubber, restore
-from core.pii.identifiers import luhn
+from core.pii.identifiers import PATTERNS, Pattern, luhn
 
 
 def scrub(text: str) -> str:
@@ -91,3 +93,12 @@ def test_same_identifier_in_two_writings__is_one_thing() -> None:
 )
 def test_luhn__follows_iso_7812(number: str, valid: bool) -> None:
     assert luhn(number) is valid
+
+
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.words], ids=lambda one: one.kind)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_words_of_a_pattern__all_have_a_hint_in_them(pattern: Pattern, data: st.DataObject) -> None:
+    assert pattern.words is not None
+    written = data.draw(st.from_regex(pattern.words, fullmatch=True))
+    assert [hint for hint in pattern.hints if hint in written] != []

@@ -237,10 +237,10 @@ def test_scrub__error_at_any_stage__fails_closed_without_quoting_the_text(
 
 
 def test_scrub__value_left_by_a_broken_matcher__is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    scrubber = Scrubber([JUAN])
+    scrubber = Scrubber([HARVEST])
     monkeypatch.setattr(scrubber._matcher, "find", lambda folded: iter(()))
     with pytest.raises(ScrubFailed):
-        scrubber.scrub("by Juan P. dela Cruz")
+        scrubber.scrub("by Bayanihan Harvest Foods Inc.")
 
 
 def test_mapping__shown__reveals_nothing() -> None:
