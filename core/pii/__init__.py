@@ -9,7 +9,6 @@ restore(answer, scrubbed.mapping)
 from core.pii.known import Known, KnownOrganization, KnownPerson, KnownThings, KnownValue
 from core.pii.placeholders import KINDS, PlaceholderMap, restore, unresolved
 from core.pii.scrubber import Scrubbed, ScrubbedData, Scrubber, ScrubFailed
-from core.pii.streaming import Restorer
 
 __all__ = [
     "KINDS",
@@ -19,7 +18,6 @@ __all__ = [
     "KnownThings",
     "KnownValue",
     "PlaceholderMap",
-    "Restorer",
     "ScrubFailed",
     "Scrubbed",
     "ScrubbedData",

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from ai import selectors, services
-from ai.exceptions import CaseDraftsForStaff, DraftTypeNotFound
+from ai.exceptions import CaseDraftsForStaff, DraftTypeNotFound, PolicyNotFound
 from ai.models import Draft, DraftEdit, DraftType
 from ai.services.types import DraftTypePublished
 from cases.models import Case
@@ -73,9 +73,10 @@ def test_draft__incomplete_inputs__are_warnings_and_blanks(draft_type: DraftType
     ]
 
 
-def test_draft__policy_that_is_not_installed__is_a_warning(draft_type: DraftType, lawyer: User) -> None:
-    draft = services.draft(actor=lawyer, type=TYPE, inputs=INPUTS, policy="corporate")
-    assert draft.warnings == ["No analysis policy is installed, so the draft was not checked against “corporate”."]
+def test_draft__policy_that_is_not_there__is_told_and_nothing_is_drafted(draft_type: DraftType, lawyer: User) -> None:
+    with pytest.raises(PolicyNotFound):
+        services.draft(actor=lawyer, type=TYPE, inputs=INPUTS, policy="corporate")
+    assert not Draft.objects.exists()
 
 
 def test_draft__broken_clause__is_a_warning(lawyer: User) -> None:

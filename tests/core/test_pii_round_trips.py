@@ -19,7 +19,6 @@ from core.pii import (
     KnownPerson,
     KnownValue,
     PlaceholderMap,
-    Restorer,
     Scrubbed,
     Scrubber,
     restore,
@@ -95,15 +94,6 @@ def test_round_trip__two_texts_of_one_conversation__come_back_from_one_map(
     scrubber, mapping = Scrubber(known), PlaceholderMap()
     scrubbed = [scrubber.scrub(text, mapping).text for text in (first, second)]
     assert [restore(text, mapping) for text in scrubbed] == [first, second]
-
-
-@examples(max_examples=200, deadline=None)
-@given(text=texts, known=knowns, size=st.integers(1, 20))
-def test_round_trip__answer_in_pieces__comes_back_as_in_one(text: str, known: list[Known], size: int) -> None:
-    scrubbed = Scrubber(known).scrub(text)
-    restorer = Restorer(scrubbed.mapping)
-    pieces = [scrubbed.text[at : at + size] for at in range(0, len(scrubbed.text), size)]
-    assert "".join([*map(restorer.feed, pieces), restorer.close()]) == text
 
 
 def test_requests__many_at_once_with_one_scrubber__never_share_a_map() -> None:
