@@ -116,7 +116,7 @@ class _Reader:
     def _split(self, folded: FoldedText) -> None:
         """Words, where they stand and what they are; whole lists at a time, as this is most of the work."""
         spans = [match.span() for match in _WORD.finditer(self.text)]
-        self.words = _WORD.findall(self.text)
+        self.words = [self.text[start:end] for start, end in spans]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
         source, places = folded.source, folded.places
         letters = [source[at] for at in (self.starts if places is None else [places[at] for at in self.starts])]

@@ -16,8 +16,8 @@ from core.pii.people import find_people
 from tests.core.pii_people_texts import PROSE, SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
-# 250 of 257 parts of names stand here; what is missed are names of no sign at all, see "hard ones".
-LOWEST_RECALL = 0.96
+# Of 257 parts of names 248 go; what is missed are names without any sign, see "hard ones".
+FEWEST_FOUND = 248
 LIBRARIES = sorted([*ROOT.glob("ai/knowledge/library/*.md"), *ROOT.glob("documents/library/**/*.*")])
 TEXTS = [path for path in LIBRARIES if path.suffix in (".md", ".html", ".yaml", ".json", ".css")]
 # The samples of templates name people, and that is what is found in them.
@@ -52,7 +52,8 @@ def test_recall__over_varied_sentences__keeps_its_bound() -> None:
     parts = [(part, left_of(text)) for text, names in SENTENCES for part in names]
     gone = sum(not stands(part, left) for part, left in parts)
     assert len(SENTENCES) >= 120
-    assert gone / len(parts) >= LOWEST_RECALL, [pair for pair in parts if stands(*pair)]
+    assert len(parts) == 257
+    assert gone >= FEWEST_FOUND, [pair for pair in parts if stands(*pair)]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=[str(path.relative_to(ROOT)) for path in TEXTS])
