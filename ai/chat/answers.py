@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,11 +75,22 @@ class AnswerReader:
     """Reads one answer, whole or piece by piece; what `feed` and `finish` give makes up the text of the answer.
 
     `passages` are those in the prompt, in the order of their labels (S1 is the first); `mapping` brings the real
-    values back.
+    values back. `laws` gives the laws and sections that the sources cite, and is asked only where the answer cites one;
+    without it citations are left as they are.
     """
 
-    def __init__(self, passages: Sequence[Citable], mapping: PlaceholderMap, *, question: str, language: str) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Citable],
+        mapping: PlaceholderMap,
+        *,
+        question: str,
+        language: str,
+        laws: Callable[[], knowledge.Laws] | None = None,
+    ) -> None:
         self._passages = passages
+        self._laws = laws
+        self._known: knowledge.Laws | None = None
         self._mapping = mapping
         self._question = question
         self._language = language
@@ -155,11 +166,27 @@ class AnswerReader:
     def _proved(self, segment: str) -> str:
         """The segment with real values, its quotes checked and its labels turned into citations."""
         checked = _QUOTED.sub(self._quote_in_text, segment)
-        cited = _MARKER.sub(self._citations, checked)
+        proved = self._without_unproved_laws(checked)
+        cited = _MARKER.sub(self._citations, proved)
         for invented in unresolved(cited, self._mapping):
             cited = cited.replace(invented, BLANK)
             self._removed += 1
         return restore(cited, self._mapping)
+
+    def _without_unproved_laws(self, segment: str) -> str:
+        """The segment without citations of laws, or of sections of laws, that no source has."""
+        if self._laws is None:
+            return segment
+        pieces: list[str] = []
+        position = 0
+        for citation in knowledge.citations_in(segment):
+            if self._known is None:
+                self._known = self._laws()
+            if not knowledge.is_borne_out(citation, self._known):
+                pieces += [segment[position : citation.start], phrase("citation-removed", self._language)]
+                position = citation.end
+                self._removed += 1
+        return "".join([*pieces, segment[position:]])
 
     def _quote_in_text(self, match: re.Match[str]) -> str:
         if self._quoted(int(match["number"]), match["quote"]):

@@ -34,6 +34,7 @@ _PHRASES = {
         ENGLISH: "{count} quotes or citations were taken out, since our sources do not bear them out.",
         FILIPINO: "{count} sipi o pagbanggit ang inalis dahil hindi ito pinatutunayan ng aming mga sanggunian.",
     },
+    "citation-removed": {ENGLISH: "[citation removed]", FILIPINO: "[inalis na pagbanggit]"},
     "quote-removed": {ENGLISH: "[quote removed]", FILIPINO: "[inalis na sipi]"},
 }
 

@@ -10,6 +10,12 @@ import re
 from collections.abc import Iterator
 
 _BOUNDARY = re.compile(r"\n+|[.!?:;][\"”’)*\]]{0,4}[ \t]+")
+# A point after these ends no sentence; a citation must not be cut in two.
+_ABBREVIATED = re.compile(
+    r"(?:^|[^A-Za-z])(?:secs?|ss?|arts?|nos?|blg|par|series|r\.\s?a|b\.\s?p|p\.\s?d|e\.\s?o|a\.\s?m|g\.\s?r|m\.c|atty|mr|mrs|ms|dr|"
+    r"engr|hon|inc|corp|co|jr|sr|vs?)\.$",
+    re.IGNORECASE,
+)
 _LONGEST_HELD = 2000  # characters; a quotation or bracket that is never closed holds no more back
 _BRACKET_REACH = 60  # characters; no placeholder is longer
 
@@ -39,6 +45,10 @@ class Segments:
                 return None
             if "\n" not in match.group() and self._rest[end] in "[(":
                 continue  # where a sentence comes from stands behind it
+            if "\n" not in match.group() and _ABBREVIATED.search(
+                self._rest, max(0, match.start() - 12), match.start() + 1
+            ):
+                continue
             if end < _LONGEST_HELD and _is_open(self._rest[:end]):
                 continue
             return end

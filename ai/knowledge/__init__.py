@@ -1,5 +1,6 @@
 """Pure rules of the knowledge base: cutting, words, ranking, quotes, library files. No database here."""
 
+from ai.knowledge.citations import Citation, Laws, citations_in, is_borne_out, laws_in
 from ai.knowledge.cutting import Piece, cut, levelled
 from ai.knowledge.quotes import (
     SHORTEST_QUOTE,
@@ -15,12 +16,17 @@ from ai.knowledge.terms import index_terms, query_terms
 __all__ = [
     "SHORTEST_QUOTE",
     "Candidate",
+    "Citation",
+    "Laws",
     "Piece",
     "Reference",
     "VerifiedReference",
     "VerifiedReferences",
+    "citations_in",
     "cut",
     "index_terms",
+    "is_borne_out",
+    "laws_in",
     "levelled",
     "query_terms",
     "ranked",

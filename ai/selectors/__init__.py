@@ -2,7 +2,14 @@
 
 from ai.selectors.chat import consultation_get, consultations_visible_to, continued, said_before, waiting_for
 from ai.selectors.drafting import draft_get, draft_type_get, missing_inputs, sections_of, visible_to
-from ai.selectors.knowledge import FoundPassage, passages_found, passages_visible_to, source_get, sources_visible_to
+from ai.selectors.knowledge import (
+    FoundPassage,
+    laws_cited,
+    passages_found,
+    passages_visible_to,
+    source_get,
+    sources_visible_to,
+)
 
 __all__ = [
     "FoundPassage",
@@ -11,6 +18,7 @@ __all__ = [
     "continued",
     "draft_get",
     "draft_type_get",
+    "laws_cited",
     "missing_inputs",
     "passages_found",
     "passages_visible_to",

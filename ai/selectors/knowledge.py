@@ -107,6 +107,12 @@ def passages_found(
     return _rows(passages, best[:most]) or []
 
 
+def laws_cited(user: Any, *, case: Case | None = None) -> dict[str, frozenset[str]]:
+    """The laws, with their sections, that the sources cite which may ground an answer to `user`."""
+    cited = passages_visible_to(user, case=case).order_by().values_list("citation", "source__citation").distinct()
+    return knowledge.laws_in({text for both in cited for text in both if text})
+
+
 def _scopes(user: Any, case: Case | None) -> list[str]:
     if case is None:
         return [fulltext.KNOWLEDGE]

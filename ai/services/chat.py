@@ -19,7 +19,7 @@ from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
-from ai import backends, flight, privacy, selectors
+from ai import backends, flight, knowledge, privacy, selectors
 from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.chat import AnswerReader, ChatReference, ReadAnswer, language_of, phrase, quoted_answer
 from ai.constants import OFFLINE
@@ -182,7 +182,7 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
     mapping = PlaceholderMap.load(earlier)
     prompt = _prompt(asked, mapping)
     language = _ours(asked.locale)
-    reader = AnswerReader(asked.passages, mapping, question=asked.message, language=language)
+    reader = AnswerReader(asked.passages, mapping, question=asked.message, language=language, laws=lambda: _laws(asked))
     question = Question(Call.Purpose.CHAT, prompts.VERSION, prompt, asked.actor, asked.case)
     came: list[str] = []
 
@@ -213,6 +213,14 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
         asked, read, backend=backend.name, model=completion.model, prompt=prompt, mapping=mapping,
         cached=flown.cached, completion=completion,
     )  # fmt: skip
+
+
+def _laws(asked: _Asked) -> dict[str, frozenset[str]]:
+    """What an answer may cite: the laws of the sources, and those that the asker and the passages speak of."""
+    said = [asked.message, *(one.text for one in asked.history), json.dumps(asked.context, ensure_ascii=False)]
+    spoken = knowledge.laws_in([*said, *(one.text for one in asked.passages)])
+    cited = selectors.laws_cited(asked.actor, case=asked.case)
+    return {law: cited.get(law, frozenset()) | spoken.get(law, frozenset()) for law in {*cited, *spoken}}
 
 
 def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:

@@ -53,7 +53,10 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
     [
         (
             "lawyer",
-            ["Cases", "Documents", "AI drafts", "Analyses", "Consultations", "Knowledge", "Policies", "Templates", "Jobs"],
+            [
+                "Cases", "Documents", "AI drafts", "Analyses", "Consultations", "Knowledge", "Policies", "Templates",
+                "Jobs",
+            ],
             ["People", "Connections", "AI spending", "Audit"],
         ),
         (

@@ -1,0 +1,83 @@
+"""Citations of laws: found in the forms that people write, and borne out by sources or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai.chat import AnswerReader
+from ai.knowledge import citations_in, is_borne_out, laws_in
+from core.pii import PlaceholderMap
+
+KNOWN = laws_in(["RA 11232 s.117, s.119", "RA 11232 s.13-14; SEC MC 9 s.2026", "Civil Code art.1358; RA 11055"])
+
+
+@pytest.mark.parametrize(
+    ("text", "law", "sections"),
+    [
+        ("See RA 11232.", "RA 11232", ""), ("Republic Act No. 11232", "RA 11232", ""),
+        ("R.A. No. 11232", "RA 11232", ""),
+        ("RA 11232 s.14", "RA 11232", "14"), ("RA 11232, Sec. 14", "RA 11232", "14"),
+        ("Section 14 of Republic Act No. 11232", "RA 11232", "14"), ("Seksyon 14 ng RA 11232", "RA 11232", "14"),
+        ("Sections 13 to 15 of the Revised Corporation Code", "RA 11232", "13 14 15"),
+        ("RA 11232 s.117, s.119", "RA 11232", "117 119"), ("RA 10173 (§ 16-18)", "RA 10173", "16 17 18"),
+        ("Art. 1358 of the Civil Code", "Civil Code", "1358"), ("Civil Code art.1358", "Civil Code", "1358"),
+        ("SEC Memorandum Circular No. 9, series of 2026", "MC 9 of 2026", ""), ("SEC MC 9 s.2026", "MC 9 of 2026", ""),
+        ("SEC MC No. 9-2026", "MC 9 of 2026", ""), ("BSP Circular No. 1206", "BSP 1206", ""),
+        ("NPC Circular 16-03", "NPC 16-03", ""), ("DAO 18-07", "DAO 18-07", ""), ("RR No. 7-2024", "RR 7-2024", ""),
+        ("A.M. No. 02-8-13-SC", "AM 02-8-13-SC", ""), ("G.R. No. 123456", "GR 123456", ""),
+        ("Batas Pambansa Blg. 22", "BP 22", ""), ("B.P. 22", "BP 22", ""), ("Executive Order 292", "EO 292", ""),
+        ("Presidential Decree No. 442", "PD 442", ""), ("Act No. 3883", "ACT 3883", ""), ("Act 3883", "ACT 3883", ""),
+    ],
+)  # fmt: skip
+def test_citation__is_read_in_the_forms_that_people_write(text: str, law: str, sections: str) -> None:
+    (found,) = citations_in(text)
+    assert (found.law, found.sections) == (law, frozenset(sections.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Extra 12 pages", "ARA 11 is a name", "section 3 of the lease", "an act of 1995", "article 5 above", "BPI 22",
+     "the SEC asks for 9 copies", "PHP 11,232.00", "", "1. 2. 3."],
+)  # fmt: skip
+def test_citation__is_not_seen_in_other_words(text: str) -> None:
+    assert list(citations_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("RA 11232", True), ("Section 14 of RA 11232", True), ("RA 11232 s.13-14", True), ("SEC MC 9 s.2026", True),
+        ("Art. 1358 of the Civil Code", True), ("the Civil Code", True), ("the Labor Code", True),
+        ("Section 15 of RA 11232", False), ("Sections 14 and 15 of RA 11232", False), ("RA 99999", False),
+        ("SEC MC 9 s.2025", False), ("Art. 22 of the Civil Code", False), ("Section 1 of RA 11055", False),
+        ("Art. 1 of the Labor Code", False), ("G.R. No. 123456", False),
+    ],
+)  # fmt: skip
+def test_citation__is_borne_out_only_with_each_of_its_sections(text: str, holds: bool) -> None:
+    (found,) = citations_in(text)
+    assert is_borne_out(found, KNOWN) is holds
+
+
+def test_hostile_text__ends() -> None:
+    for piece in ("Section 1, ", "RA ", "s.1 ", "1-", "Sec. 1 of the ", "Act No. ", "SEC MC "):
+        list(citations_in((piece * 100_000)[:100_000]))
+
+
+def read(text: str, size: int) -> tuple[str, int]:
+    reader = AnswerReader((), PlaceholderMap(), question="q", language="en", laws=lambda: KNOWN)
+    shown = [reader.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    shown.append(reader.finish())
+    return "".join(shown), reader.answer().removed
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_answer__cites_no_law_that_no_source_has__whole_or_in_pieces(size: int) -> None:
+    text = (
+        "Under Sec. 14 of R.A. No. 11232 you may. Under Sec. 45 of R.A. No. 11232 and G.R. No. 123456 you must. "
+        "So be it."
+    )
+    shown, removed = read(text, size)
+    assert shown == (
+        "Under Sec. 14 of R.A. No. 11232 you may. Under [citation removed] and [citation removed] you must. So be it."
+    )
+    assert removed == 2
