@@ -98,7 +98,9 @@ def demo_find(path: Path) -> tuple[User, Case]:
 def main_job(actor: User, case: Case) -> Revision:
     """Generate the incorporation PDF of the case with the template's sample, in this process."""
     version = selectors.version_get(actor, TEMPLATE, None)
-    return services.document_generate(actor=actor, case=case, wish=Wish(version=version, inputs=version.sample))
+    # A start neither pays a provider nor waits for one that is away.
+    wish = Wish(version=version, inputs=version.sample, use_clauses=bool(settings.LLM_MODEL))
+    return services.document_generate(actor=actor, case=case, wish=wish)
 
 
 def logins_write(demo: Demo, path: Path) -> None:
