@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +97,18 @@ def passages_found(
     candidates = [knowledge.Candidate(one.pk, one.terms, one.source.locale) for one in passages.values()]
     best = knowledge.ranked(candidates, words, locale=locale)[: min(limit, MOST_PASSAGES)]
     return [_found(passages[key], score) for key, score in best]
+
+
+def citations_of(user: Any, numbers: Sequence[str]) -> list[str]:
+    """The citations of the knowledge base that name one of these numbers of laws."""
+    if not numbers:
+        return []
+    passages = passages_visible_to(user).filter(source__case__isnull=True)
+    wanted = Q()
+    for number in numbers[:50]:
+        wanted |= Q(citation__contains=number) | Q(source__citation__contains=number)
+    pairs = passages.filter(wanted).values_list("citation", "source__citation").distinct()[:2000]
+    return list(dict.fromkeys(one for pair in pairs for one in pair if one))
 
 
 def _found(passage: Passage, score: float) -> FoundPassage:

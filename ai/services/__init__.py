@@ -11,6 +11,7 @@ from ai.services.knowledge import (
     source_retire,
     sources_import,
 )
+from ai.services.prompts import prompt_publish, prompt_withdraw
 from ai.services.types import draft_type_publish
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "draft",
     "draft_edit",
     "draft_type_publish",
+    "prompt_publish",
+    "prompt_withdraw",
     "source_put",
     "source_restore",
     "source_retire",

@@ -64,7 +64,7 @@ def test_provider__personal_values__never_leave_and_come_back_in_the_draft(
     assert draft.sections[1]["text"] == "At 118 Kalabasa Avenue, Central, Quezon City."
     assert "[[" not in draft.text
     assert (draft.degraded, draft.model, draft.warnings) == (False, "openai/test-model", [])
-    assert (draft.tokens_in, draft.tokens_out, draft.prompt_version) == (11, 7, "drafting-1")
+    assert (draft.tokens_in, draft.tokens_out, draft.prompt_version) == (11, 7, "drafting-2")
 
 
 def test_provider__gets_the_request_as_the_last_message(provider: OpenAIServer, lawyer: User) -> None:
