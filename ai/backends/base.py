@@ -12,6 +12,7 @@ from ai.constants import BACKEND_KIND
 from ai.prompts.shipped import Prompt
 from core.backends import Backend
 
+NO_PROMPT = Prompt("none-0", "")
 Message = dict[str, str]  # role and content, as OpenAI's chat API has it
 
 
@@ -35,7 +36,7 @@ class DraftRequest:
     inputs: Mapping[str, Any] = field(repr=False)
     tone: str
     locale: str
-    guidance: Prompt = Prompt("none-0", "")  # the drafting prompt in use
+    guidance: Prompt = NO_PROMPT  # the drafting prompt in use
     passages: Sequence[Mapping[str, str]] = ()  # of the knowledge base: citation, heading, text
 
 

@@ -155,7 +155,7 @@ def _check(name: str, sections: Sequence[Written], look: Callable[[str], tuple[i
 
 
 def _points(sections: Sequence[Written]) -> Check:
-    """A point is present when half of its telling words stand in the section; what must not be said is not looked for."""
+    """A point is present when half of its telling words stand in the section; what is ruled out is not looked for."""
     items, failed = 0, []
     for section in sections:
         held = set(index_terms(title="", heading="", citation="", text=section.text).split())

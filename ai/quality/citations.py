@@ -1,4 +1,4 @@
-"""Citations of Philippine law in a text, by law and section: "RA 11232 s.14" is "Section 14 of Republic Act No. 11232"."""
+"""Citations of Philippine law, by law and section: "RA 11232 s.14" is "Section 14 of Republic Act No. 11232"."""
 
 from __future__ import annotations
 

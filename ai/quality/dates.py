@@ -1,4 +1,4 @@
-"""Days in a text, by day: "2026-11-23", "November 23, 2026", "23rd day of November 2026", "ika-23 ng Nobyembre 2026"."""
+"""Dates by day: "2026-11-23", "November 23, 2026", "23rd day of November 2026", "ika-23 ng Nobyembre 2026"."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ SECTIONS = [
         "key": "purpose",
         "title": "Primary purpose",
         "brief": "What the corporation does.",
-        "requiredPoints": ["the purpose"],
+        "requiredPoints": [],
         "clauses": {
             "en/formal": "The primary purpose of {{ corporateName }} is {{ primaryPurpose }}.",
             "fil/formal": "Ang pangunahing layunin ng {{ corporateName }} ay {{ primaryPurpose }}.",

@@ -86,7 +86,10 @@ def test_draft__broken_clause__is_a_warning(lawyer: User) -> None:
     services.draft_type_publish(slug="broken", version=1, title="B", sections=sections, input_schema={})
     draft = services.draft(actor=lawyer, type="broken", inputs={})
     assert draft.sections[0]["text"] == ""
-    assert draft.warnings == ["The clause for “A” could not be used (TemplateAssertionError); write it by hand.", "Left open: nothing was written (in “A”)."]
+    assert draft.warnings == [
+        "The clause for “A” could not be used (TemplateAssertionError); write it by hand.",
+        "Left open: nothing was written (in “A”).",
+    ]
 
 
 def test_draft__freeform__needs_no_template(lawyer: User) -> None:

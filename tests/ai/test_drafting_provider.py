@@ -177,7 +177,10 @@ def test_provider__placeholder_of_its_own_making__is_a_warning(
 ) -> None:
     provider.script(sections(purpose="For [[PERSON_77]].", office="b"))
     draft = services.draft(actor=lawyer, type=TYPE, inputs=INPUTS)
-    assert draft.warnings == ["The model left [[PERSON_77]] in the text, which stands for nothing."]
+    assert draft.warnings == [
+        "The model left [[PERSON_77]] in the text, which stands for nothing.",
+        "Left open: [[PERSON_77]] (in “Primary purpose”).",
+    ]
 
 
 def test_provider__answer_at_the_length_limit__is_a_warning(provider: OpenAIServer, lawyer: User) -> None:
