@@ -26,7 +26,8 @@ _TENS = {
 }
 _WORD = "|".join([*sorted([*_ONES, *_TENS], key=len, reverse=True), "hundred", "thousand", "million", "billion"])
 _IN_WORDS = re.compile(
-    rf"(?<!\d )\b((?:(?:{_WORD})(?:[\s-]+(?:and\s+)?|(?=\W)))+)(?:(?:and\s+)?(\d{{1,2}})/100\s+)?(?:philippine\s+)?pesos?\b",
+    rf"(?<!\d )\b((?:(?:{_WORD})(?:[\s-]+(?:and\s+)?|(?=\W)))+)"
+    r"(?:(?:and\s+)?(\d{1,2})/100\s+)?(?:philippine\s+)?pesos?\b",
     re.I,
 )
 _NUMBER = re.compile(rf"(?<![\d.,])({_DIGITS})(?![\d])")

@@ -10,12 +10,14 @@ _CAP = r"[A-ZÑÁÉÍÓÚ][\w’'-]+"
 _PARTICLE = r"(?:de\s+la|dela|delos|de\s+los|del|de|San|Sta\.|Santa|y)"
 _WORDS = rf"{_CAP}(?:\s+(?:{_PARTICLE}\s+)?{_CAP}){{0,3}}"
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Atty|Dr|Engr|Hon|G|Gng|Bb)\.\s+((?:{_CAP}|[A-Z]\.)(?:\s+(?:{_PARTICLE}\s+)?(?:{_CAP}|[A-Z]\.)){{0,4}})"
+    r"\b(?:Mr|Mrs|Ms|Atty|Dr|Engr|Hon|G|Gng|Bb)\.\s+"
+    rf"((?:{_CAP}|[A-Z]\.)(?:\s+(?:{_PARTICLE}\s+)?(?:{_CAP}|[A-Z]\.)){{0,4}})"
 )
 _INITIALLED = re.compile(rf"\b({_CAP}(?:\s+{_CAP}){{0,2}}\s+[A-ZÑ]\.\s+(?:{_PARTICLE}\s+)?{_CAP}(?:\s+{_CAP})?)")
 _SUFFIXED = re.compile(rf"\b({_CAP}\s+(?:{_PARTICLE}\s+)?{_WORDS},?\s+(?:Jr\.|Sr\.|III|IV))")
 _COMPANY = re.compile(
-    r"\b((?:[A-ZÑ][\w&’'.-]*\s+(?:(?:of|and|&|ng)\s+)?){1,6}(?:Inc\.|Incorporated\b|Corp\.|Corporation\b|OPC\b|Ltd\.|LLP\b|Co\.))"
+    r"\b((?:[A-ZÑ][\w&’'.-]*\s+(?:(?:of|and|&|ng)\s+)?){1,6}"
+    r"(?:Inc\.|Incorporated\b|Corp\.|Corporation\b|OPC\b|Ltd\.|LLP\b|Co\.))"
 )
 _LETTERS = re.compile(r"[a-z0-9]+")
 # Words that make no name by themselves, and what kinds of company there are.

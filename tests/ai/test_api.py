@@ -38,6 +38,7 @@ def test_generate__answers_with_the_draft(draft_type: DraftType, lawyer: User, c
         "draftId": str(draft.pk),
         "draftText": draft.text,
         "sections": draft.sections,
+        "qualityScore": 100,
         "warnings": ["No analysis policy is installed, so the draft was not checked against “corporate”."],
         "degraded": True,
         "cached": False,
