@@ -23,8 +23,9 @@ _LETTERS = re.compile(r"[a-z0-9]+")
 # Words that make no name by themselves, and what kinds of company there are.
 _COMMON = frozenset(
     "the a an this that said such any each every stock nonstock domestic foreign one person corporation corporations "
-    "inc incorporated corp opc ltd llp co company mr mrs ms atty dr engr hon jr sr iii iv of and ng secretary president "
-    "treasurer director notary public article articles section close private holding parent subsidiary client firm".split()
+    "inc incorporated corp opc ltd llp co company mr mrs ms atty dr engr hon jr sr iii iv of and ng "
+    "secretary president treasurer director notary public article articles section close private "
+    "holding parent subsidiary client firm".split()
 )
 
 
