@@ -68,6 +68,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _for_admins() -> list[Item]:
     return [
+        _item("Prompts", "history_edu", "admin:ai_promptversion_changelist"),
         _item("Connections", "cable", "admin:connections"),
         _item("AI spending", "payments", "admin:spending"),
         _item("Audit", "history", "admin:core_auditentry_changelist"),

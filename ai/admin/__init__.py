@@ -6,6 +6,7 @@ from ai.admin.consultations import ConsultationAdmin
 from ai.admin.drafts import DraftAdmin
 from ai.admin.knowledge import SourceAdmin
 from ai.admin.policies import PolicyAdmin, PolicyVersionAdmin
+from ai.admin.prompts import PromptVersionAdmin
 
 __all__ = [
     "AnalysisAdmin",
@@ -14,5 +15,6 @@ __all__ = [
     "DraftAdmin",
     "PolicyAdmin",
     "PolicyVersionAdmin",
+    "PromptVersionAdmin",
     "SourceAdmin",
 ]

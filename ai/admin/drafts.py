@@ -54,7 +54,7 @@ class DraftAdmin(ListAdmin):
     """Drafts that the user may see; their text can be edited, nothing else."""
 
     form = DraftForm
-    list_display = ("title", "case", "author", "model", "is_degraded", "created_at")
+    list_display = ("title", "case", "author", "model", "quality_of", "is_degraded", "created_at")
     list_filter = ("type", "degraded")
     list_select_related = ("case", "author")
     search_fields = ("title", "type")
@@ -71,6 +71,7 @@ class DraftAdmin(ListAdmin):
         "prompt_version",
         "is_degraded",
         "cached",
+        "quality",
         "said",
         "edits_so_far",
     )
@@ -81,7 +82,7 @@ class DraftAdmin(ListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Draft | None = None) -> Any:
         sections = [f"{SECTION}{index}" for index, _ in enumerate(obj.sections if obj else [])]
         return [
-            ("About", {"fields": [("case", "author"), ("created_at", "updated_at"), "said"]}),
+            ("About", {"fields": [("case", "author"), ("created_at", "updated_at"), "quality", "said"]}),
             ("Text", {"fields": [*sections, "note"]}),
             (
                 "How it was made",
@@ -118,6 +119,28 @@ class DraftAdmin(ListAdmin):
     def is_degraded(self, draft: Draft) -> bool:
         """Whether the clause library wrote it and no model."""
         return draft.degraded
+
+    @admin.display(description="Quality", ordering="quality_score")
+    def quality_of(self, draft: Draft) -> str:
+        """The score as the draft was made."""
+        return "-" if draft.quality_score is None else f"{draft.quality_score}"
+
+    @admin.display(description="Quality, as made")
+    def quality(self, draft: Draft) -> str:
+        """The score with each check and how much of it passed."""
+        if draft.quality_score is None:
+            return "Not checked."
+        lines = (
+            (one["name"].replace("-", " "), f"{one['items'] - len(one['failed'])} of {one['items']}")
+            if one["items"]
+            else (one["name"].replace("-", " "), "nothing to check")
+            for one in draft.checks
+        )
+        return format_html(
+            "<strong>{} of 100</strong><ul>{}</ul>",
+            draft.quality_score,
+            format_html_join("", "<li>{}: {}</li>", lines),
+        )
 
     @admin.display(description="To be looked at")
     def said(self, draft: Draft) -> str:

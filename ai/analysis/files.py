@@ -54,7 +54,7 @@ def read_policy(text: str) -> PolicyFile:
     if len(text) > LONGEST_FILE:
         raise InvalidInput.at("", "max-length", f"A policy has at most {LONGEST_FILE:,} characters.")
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 # nosec B506 - a SafeLoader, made stricter
     except RecursionError as error:
         raise InvalidInput.at("", "yaml", "This nests too deep.") from error
     except (yaml.YAMLError, ValueError) as error:

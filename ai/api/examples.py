@@ -20,6 +20,7 @@ GENERATED = {
     "draftId": "0199f3c2-61aa-7d10-8a31-8e6b7c5d4e3f",
     "draftText": SECTIONS[0]["text"],
     "sections": SECTIONS,
+    "qualityScore": 100,
     "warnings": ["The inputs do not give /incorporators."],
     "degraded": False,
     "cached": False,

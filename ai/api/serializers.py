@@ -57,6 +57,18 @@ class GeneratedSerializer(serializers.Serializer):
     draftId = serializers.UUIDField(source="id")
     draftText = serializers.CharField(source="text")
     sections = SectionSerializer(many=True)
+    qualityScore = serializers.IntegerField(
+        source="quality_score",
+        allow_null=True,
+        min_value=0,
+        max_value=100,
+        help_text=(
+            "0 to 100 as the draft was made: the mean of six checks, rounded down (required points present; amounts, "
+            "dates, names and law citations traceable to the inputs or the knowledge base; nothing left blank). A "
+            "check counts by the share of its items that passed, and fully where it has none. Each failed check is "
+            "one warning. null for drafts of before there were checks."
+        ),
+    )
     warnings = serializers.ListField(child=serializers.CharField())
     degraded = serializers.BooleanField(help_text="The clause library wrote it, no model.")
     cached = serializers.BooleanField()

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from ai.constants import BACKEND_KIND
+from ai.prompts.shipped import Prompt
 from core.backends import Backend
 
+NO_PROMPT = Prompt("none-0", "")
 Message = dict[str, str]  # role and content, as OpenAI's chat API has it
 
 
@@ -34,6 +36,8 @@ class DraftRequest:
     inputs: Mapping[str, Any] = field(repr=False)
     tone: str
     locale: str
+    guidance: Prompt = NO_PROMPT  # the drafting prompt in use
+    passages: Sequence[Mapping[str, str]] = ()  # of the knowledge base: citation, heading, text
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,11 @@ class LanguageModelBackend(Backend):
 class DraftingBackend(LanguageModelBackend):
     """Writes drafts: the clause library, or a language model."""
 
-    prompt_version: ClassVar[str]
     degraded: ClassVar[bool]
+
+    @abc.abstractmethod
+    def prompt_version(self, request: DraftRequest) -> str:
+        """The version that stands on what is made of `request`."""
 
     @abc.abstractmethod
     def prompt(self, request: DraftRequest) -> list[Message]:

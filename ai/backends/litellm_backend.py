@@ -44,7 +44,6 @@ class LiteLLMBackend(DraftingBackend):
     name = LITELLM
     sends_data_out = True
     degraded = False
-    prompt_version = drafting.VERSION
 
     def __init__(self) -> None:
         self._api_base: str = settings.LLM_API_BASE
@@ -85,6 +84,9 @@ class LiteLLMBackend(DraftingBackend):
         tokens_in = sum(len(one["content"].encode()) + TOKENS_A_MESSAGE for one in prompt)
         price = max(self.price(model, tokens_in, self._most_out) for model in self._models)
         return tokens_in + self._most_out, price
+
+    def prompt_version(self, request: DraftRequest) -> str:
+        return request.guidance.version
 
     def prompt(self, request: DraftRequest) -> list[Message]:
         return drafting.messages(request)

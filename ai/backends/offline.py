@@ -19,11 +19,13 @@ class OfflineBackend(DraftingBackend):
     name = OFFLINE
     sends_data_out = False
     degraded = True
-    prompt_version = "clauses-1"
     models = (OFFLINE,)
 
     def _check(self) -> str:
         return "Drafts come from the clause library; no language model is configured."
+
+    def prompt_version(self, request: DraftRequest) -> str:
+        return "clauses-1"
 
     def prompt(self, request: DraftRequest) -> list[Message]:
         return []

@@ -81,7 +81,10 @@ def is_borne_out(citation: Citation, known: Laws) -> bool:
     """Whether the sources cite that law too, and each section that is cited of it."""
     if citation.by_name and not citation.sections:
         return True
-    return citation.law in known and citation.sections <= known[citation.law]
+    sections = known.get(citation.law)
+    if sections is None:  # a circular's year may be left out
+        return any(law.startswith(f"{citation.law} of ") for law in known) and not citation.sections
+    return citation.sections <= sections
 
 
 def _law(match: re.Match[str]) -> tuple[str, bool]:

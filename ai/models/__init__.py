@@ -5,6 +5,7 @@ from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.chat import Consultation, ConsultationMessage
 from ai.models.drafting import Draft, DraftEdit, DraftType
 from ai.models.knowledge import Passage, Source
+from ai.models.prompts import PromptVersion
 
 __all__ = [
     "Analysis",
@@ -18,6 +19,7 @@ __all__ = [
     "Passage",
     "Policy",
     "PolicyVersion",
+    "PromptVersion",
     "Reservation",
     "Source",
 ]

@@ -52,6 +52,8 @@ class Draft(Row):
     model = models.CharField(max_length=120)
     prompt_version = models.CharField(max_length=40)
     prompt = models.JSONField(default=list, help_text="The messages as they were sent, scrubbed.")
+    quality_score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0 to 100; empty: not checked.")
+    checks = models.JSONField(default=list, help_text="name, items, failed: [{section, what}].")
     degraded = models.BooleanField(default=False)
     cached = models.BooleanField(default=False)
     tokens_in = models.PositiveIntegerField(default=0)

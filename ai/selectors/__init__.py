@@ -10,6 +10,7 @@ from ai.selectors.knowledge import (
     source_get,
     sources_visible_to,
 )
+from ai.selectors.prompts import prompt_text, prompts_visible_to
 
 __all__ = [
     "FoundPassage",
@@ -22,6 +23,8 @@ __all__ = [
     "missing_inputs",
     "passages_found",
     "passages_visible_to",
+    "prompt_text",
+    "prompts_visible_to",
     "said_before",
     "sections_of",
     "source_get",

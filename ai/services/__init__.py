@@ -14,10 +14,12 @@ from ai.services.knowledge import (
     source_retire,
     sources_import,
 )
+from ai.services.prompts import TriedOut, prompt_can_ask, prompt_publish, prompt_try_out, prompt_withdraw
 from ai.services.types import draft_type_publish
 
 __all__ = [
     "ImportedSource",
+    "TriedOut",
     "analyze",
     "case_text_put",
     "case_text_remove",
@@ -27,6 +29,10 @@ __all__ = [
     "draft",
     "draft_edit",
     "draft_type_publish",
+    "prompt_can_ask",
+    "prompt_publish",
+    "prompt_try_out",
+    "prompt_withdraw",
     "source_put",
     "source_restore",
     "source_retire",

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
-from ai import backends, flight, privacy, selectors
+from ai import backends, flight, privacy, quality, selectors
 from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
-from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE
+from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE, REQUEST_KEYS
 from ai.events import DraftCreated
 from ai.exceptions import BudgetSpent, CaseDraftsForStaff
+from ai.knowledge import citations_in
 from ai.models import Call, Draft, DraftType
 from ai.selectors.analysis import policy_version_get
 from ai.services.analysis import warnings_for_draft
@@ -28,10 +29,12 @@ from cases.models import Case
 from core import audit, events
 from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.errors import InvalidInput
-from core.pii import PlaceholderMap, Scrubber, restore, unresolved
+from core.pii import KnownValue, PlaceholderMap, Scrubber, restore, unresolved
 
 log = structlog.get_logger(__name__)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
+PROMPT = "drafting"
+MOST_PASSAGES = 6
 TERMINAL = (Rejected, NotAuthorised, Unsupported)
 
 
@@ -78,18 +81,59 @@ def draft(
     draft_type = selectors.draft_type_get(type, version)
     if policy:
         policy_version_get(policy)  # one that is not there is told before anything is paid
+    guidance = selectors.prompt_text(PROMPT)
     request = DraftRequest(
         title=draft_type.title,
         sections=selectors.sections_of(draft_type),
         inputs=inputs,
         tone=tone or DEFAULT_TONE,
         locale=locale or DEFAULT_LOCALE,
+        guidance=guidance,
+        passages=_knowledge(actor, draft_type, inputs, locale),
     )
     written = _write(request, draft_type, actor=actor, case=case)
     warnings = selectors.missing_inputs(draft_type.input_schema, inputs)
+    report = _examined(request, written.answer, actor=actor, case=case)
     if policy:
-        warnings += warnings_for_draft(policy, "\n\n".join(written.answer.sections.values()))
-    return _store(request, draft_type, written, warnings, inputs=inputs, actor=actor, case=case)
+        warnings += warnings_for_draft(policy, _whole(request, written.answer))
+    return _store(request, draft_type, written, warnings, report, inputs=inputs, actor=actor, case=case)
+
+
+def _knowledge(
+    actor: User | None, draft_type: DraftType, inputs: Mapping[str, Any], locale: str
+) -> list[dict[str, str]]:
+    """The passages of the knowledge base, never of a case, that fit what is to be drafted."""
+    if not backends.configured().sends_data_out:
+        return []
+    asked = [str(inputs[key]) for key in REQUEST_KEYS if isinstance(inputs.get(key), str)]
+    points = [point for one in draft_type.sections for point in one.get("requiredPoints") or ()]
+    query = " ".join([draft_type.title, *asked, *points])
+    found = selectors.passages_found(actor, query, locale=locale.partition("-")[0], limit=MOST_PASSAGES)
+    return [{"citation": one.citation, "heading": one.heading, "text": one.text} for one in found]
+
+
+def _whole(request: DraftRequest, answer: DraftAnswer) -> str:
+    return "\n\n".join(answer.sections.get(one.key, "") for one in request.sections)
+
+
+def _examined(request: DraftRequest, answer: DraftAnswer, *, actor: User | None, case: Case | None) -> quality.Report:
+    """The draft held against the inputs, the case's names, the template's own words and the knowledge base."""
+    template = [
+        words
+        for one in request.sections
+        for words in (one.title, one.brief, *one.required_points, *one.clauses.values())
+    ]
+    passages = [words for one in request.passages for words in one.values()]
+    people = privacy.known_of_case(case) if case is not None else []
+    names = [name for one in people if not isinstance(one, KnownValue) for name in (one.name, *one.other_names)]
+    return quality.examine(
+        [quality.Written(one.title, answer.sections.get(one.key, ""), one.required_points) for one in request.sections],
+        inputs=request.inputs,
+        approved=[request.title, *template, *passages],
+        parties=names,
+        laws=selectors.laws_cited(actor) if any(citations_in(_whole(request, answer))) else None,
+        locale=request.locale,
+    )
 
 
 def _write(request: DraftRequest, draft_type: DraftType, *, actor: User | None, case: Case | None) -> _Written:
@@ -123,16 +167,18 @@ def _ask(
     scrubbed = scrubber.scrub_data(privacy.flattened(request.inputs))
     # Tone and locale are the caller's words too, and stand in the prompt.
     tone, locale = (scrubber.scrub(words, scrubbed.mapping).text for words in (request.tone, request.locale))
-    outgoing = replace(request, inputs=scrubbed.data, tone=tone, locale=locale)
+    passages = scrubber.scrub_data([dict(one) for one in request.passages], scrubbed.mapping).data
+    outgoing = replace(request, inputs=scrubbed.data, tone=tone, locale=locale, passages=passages)
     prompt = backend.prompt(outgoing)
-    key = _cache_key(backend, draft_type, prompt, _scope(actor, case))
-    question = Question(Call.Purpose.DRAFT, backend.prompt_version, prompt, actor, case)
+    version = backend.prompt_version(outgoing)
+    key = _cache_key(backend, draft_type, version, prompt, _scope(actor, case))
+    question = Question(Call.Purpose.DRAFT, version, prompt, actor, case)
 
     def pay() -> DraftAnswer:
         return call_make(question=question, backend=backend, ask=lambda: backend.draft(outgoing))
 
     flown = flight.fly(key, pay, keep_seconds=settings.LLM_CACHE_SECONDS)
-    answer = _with_real_values(flown.value, scrubbed.mapping)
+    answer = _with_real_values(_sanitised(flown.value, request), scrubbed.mapping)
     if flown.cached:
         call_spared(question=question, backend=backend, model=answer.model)
         answer = replace(answer, tokens_in=0, tokens_out=0)
@@ -144,7 +190,7 @@ def _scope(actor: User | None, case: Case | None) -> str:
     return f"case:{case.pk}" if case is not None else f"user:{actor.pk if actor is not None else '-'}"
 
 
-def _cache_key(backend: DraftingBackend, draft_type: DraftType, prompt: list[Message], scope: str) -> str:
+def _cache_key(backend: DraftingBackend, draft_type: DraftType, version: str, prompt: list[Message], scope: str) -> str:
     """A hash over all that the answer depends on; the prompt in it is scrubbed, and holds locale and tone."""
     parts = [
         scope,
@@ -153,10 +199,23 @@ def _cache_key(backend: DraftingBackend, draft_type: DraftType, prompt: list[Mes
         draft_type.checksum,
         backend.name,
         backend.models,
-        backend.prompt_version,
+        version,
         prompt,
     ]
     return f"ai:draft:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+
+
+def _sanitised(answer: DraftAnswer, request: DraftRequest) -> DraftAnswer:
+    """Before the real values are put back, so that no name is taken for a sign of Markdown."""
+    titles = {one.key: one.title for one in request.sections}
+    sections, warnings = {}, []
+    for key, text in answer.sections.items():
+        sections[key], taken = quality.sanitised(text)
+        if taken:
+            warnings.append(
+                f"“{titles.get(key, key)}” held what papers do not take ({', '.join(taken)}); only the words were kept."
+            )
+    return replace(answer, sections=sections, warnings=(*answer.warnings, *warnings))
 
 
 def _with_real_values(answer: DraftAnswer, mapping: PlaceholderMap) -> DraftAnswer:
@@ -185,6 +244,7 @@ def _store(
     draft_type: DraftType,
     written: _Written,
     warnings: list[str],
+    report: quality.Report,
     *,
     inputs: Mapping[str, Any],
     actor: User | None,
@@ -205,10 +265,12 @@ def _store(
                 {"key": one.key, "title": one.title, "text": answer.sections.get(one.key, "")}
                 for one in request.sections
             ],
-            warnings=[*_why_no_model(written), *warnings, *answer.warnings],
+            warnings=[*_why_no_model(written), *warnings, *answer.warnings, *report.warnings],
+            quality_score=report.score,
+            checks=report.as_data(),
             backend=written.backend.name,
             model=answer.model,
-            prompt_version=written.backend.prompt_version,
+            prompt_version=written.backend.prompt_version(request),
             prompt=written.prompt,
             degraded=written.backend.degraded,
             cached=written.cached,

@@ -267,11 +267,13 @@ def _require_staff(actor: User | None) -> None:
 
 
 def _record(actor: User | None, verb: str, source: Source) -> None:
+    # What a document hands down follows from a change that stands on the case's timeline already.
+    derived = source.kind == Source.Kind.DOCUMENT
     audit.record(
         actor=actor,
         verb=verb,
         subject=source,
-        case_id=source.case_id,
+        case_id=None if derived else source.case_id,
         facts={"title": source.title, "citation": source.citation, "checksum": source.checksum},
         staff_only=True,
     )

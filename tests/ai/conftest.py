@@ -28,7 +28,7 @@ SECTIONS = [
         "key": "purpose",
         "title": "Primary purpose",
         "brief": "What the corporation does.",
-        "requiredPoints": ["the line of business"],
+        "requiredPoints": [],
         "clauses": {
             "en/formal": "The primary purpose of {{ corporateName }} is {{ primaryPurpose }}.",
             "fil/formal": "Ang pangunahing layunin ng {{ corporateName }} ay {{ primaryPurpose }}.",

@@ -39,6 +39,7 @@ def test_generate__answers_with_the_draft(draft_type: DraftType, lawyer: User, c
         "draftText": draft.text,
         "sections": draft.sections,
         "warnings": [],
+        "qualityScore": 100,
         "degraded": True,
         "cached": False,
         "tokensUsed": 0,

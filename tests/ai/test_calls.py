@@ -44,7 +44,7 @@ def test_call__is_a_row_without_prompt_or_answer(
         "draft",
         "litellm",
         "openai/test-model",
-        "drafting-1",
+        "drafting-2",
         "ok",
     )
     assert (row.user, row.case, row.cached, row.tries, row.breaker) == (lawyer, case, False, 1, "closed")

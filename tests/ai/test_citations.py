@@ -47,7 +47,8 @@ def test_citation__is_not_seen_in_other_words(text: str) -> None:
     ("text", "holds"),
     [
         ("RA 11232", True), ("Section 14 of RA 11232", True), ("RA 11232 s.13-14", True), ("SEC MC 9 s.2026", True),
-        ("Art. 1358 of the Civil Code", True), ("the Civil Code", True), ("the Labor Code", True),
+        ("SEC MC No. 9", True), ("Art. 1358 of the Civil Code", True), ("the Civil Code", True),
+        ("the Labor Code", True),
         ("Section 15 of RA 11232", False), ("Sections 14 and 15 of RA 11232", False), ("RA 99999", False),
         ("SEC MC 9 s.2025", False), ("Art. 22 of the Civil Code", False), ("Section 1 of RA 11055", False),
         ("Art. 1 of the Labor Code", False), ("G.R. No. 123456", False),

@@ -70,6 +70,7 @@ def test_draft__incomplete_inputs__are_warnings_and_blanks(draft_type: DraftType
         "“Primary purpose” has a blank for corporateName, which the inputs do not give.",
         "“Primary purpose” has a blank for primaryPurpose, which the inputs do not give.",
         "“Principal office” has a blank for line1, which the inputs do not give.",
+        "Left open: ________ (in “Primary purpose”); ________ (in “Principal office”).",
     ]
 
 
@@ -86,7 +87,10 @@ def test_draft__broken_clause__is_a_warning(lawyer: User) -> None:
     services.draft_type_publish(slug="broken", version=1, title="B", sections=sections, input_schema={})
     draft = services.draft(actor=lawyer, type="broken", inputs={})
     assert draft.sections[0]["text"] == ""
-    assert draft.warnings == ["The clause for “A” could not be used (TemplateAssertionError); write it by hand."]
+    assert draft.warnings == [
+        "The clause for “A” could not be used (TemplateAssertionError); write it by hand.",
+        "Left open: nothing was written (in “A”).",
+    ]
 
 
 def test_draft__freeform__needs_no_template(lawyer: User) -> None:

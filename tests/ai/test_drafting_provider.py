@@ -64,7 +64,7 @@ def test_provider__personal_values__never_leave_and_come_back_in_the_draft(
     assert draft.sections[1]["text"] == "At 118 Kalabasa Avenue, Central, Quezon City."
     assert "[[" not in draft.text
     assert (draft.degraded, draft.model, draft.warnings) == (False, "openai/test-model", [])
-    assert (draft.tokens_in, draft.tokens_out, draft.prompt_version) == (11, 7, "drafting-1")
+    assert (draft.tokens_in, draft.tokens_out, draft.prompt_version) == (11, 7, "drafting-2")
 
 
 def test_provider__gets_the_request_as_the_last_message(provider: OpenAIServer, lawyer: User) -> None:
@@ -177,7 +177,10 @@ def test_provider__placeholder_of_its_own_making__is_a_warning(
 ) -> None:
     provider.script(sections(purpose="For [[PERSON_77]].", office="b"))
     draft = services.draft(actor=lawyer, type=TYPE, inputs=INPUTS)
-    assert draft.warnings == ["The model left [[PERSON_77]] in the text, which stands for nothing."]
+    assert draft.warnings == [
+        "The model left [[PERSON_77]] in the text, which stands for nothing.",
+        "Left open: [[PERSON_77]] (in “Primary purpose”).",
+    ]
 
 
 def test_provider__answer_at_the_length_limit__is_a_warning(provider: OpenAIServer, lawyer: User) -> None:

@@ -54,10 +54,17 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
         (
             "lawyer",
             [
-                "Cases", "Documents", "AI drafts", "Analyses", "Consultations", "Knowledge", "Policies", "Templates",
+                "Cases",
+                "Documents",
+                "AI drafts",
+                "Analyses",
+                "Consultations",
+                "Knowledge",
+                "Policies",
+                "Templates",
                 "Jobs",
             ],
-            ["People", "Connections", "AI spending", "Audit"],
+            ["People", "Prompts", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
@@ -72,6 +79,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Templates",
                 "People",
                 "Jobs",
+                "Prompts",
                 "Connections",
                 "AI spending",
                 "Audit",

@@ -118,7 +118,8 @@ def load(root: Path, state: Path) -> Load:
 
 def _loaded(root: Path, environment: dict[str, str], port: int) -> Load:
     def manage(*words: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *words], cwd=root, env=environment, check=True, capture_output=True)
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
 
     manage("migrate")
     manage("import_knowledge", str(root / "ai" / "knowledge" / "library"))

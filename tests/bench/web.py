@@ -1,4 +1,4 @@
-"""The application with one view more, that only checks a JWT and reads the cache: what a whole endpoint is held against."""
+"""The application with one view more, that only checks a JWT and reads the cache: what a whole endpoint is held to."""
 
 from __future__ import annotations
 
