@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from ai.admin.findings import findings_table, risk_pill, stretches
+from ai.admin.findings import risk_pill, stretches
 from ai.models import Analysis
 from ai.selectors.analysis import visible_to
 from core.admin import ReadOnlyAdmin
+from core.ids import parse_id
 
 
 @admin.register(Analysis)
@@ -25,20 +29,6 @@ class AnalysisAdmin(ReadOnlyAdmin):
     search_help_text = "The whole number of a case"
     ordering = ("-created_at", "-id")
     show_full_result_count = False
-    fields = readonly_fields = (
-        "created_at",
-        "policy_version",
-        "case",
-        "actor",
-        "subject",
-        "risk",
-        "degraded",
-        "dropped",
-        "omitted",
-        "text_checksum",
-        "what_was_found",
-        "marked_text",
-    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Analysis]:
         return visible_to(request.user)
@@ -51,14 +41,25 @@ class AnalysisAdmin(ReadOnlyAdmin):
     def finding_count(self, analysis: Analysis) -> int:
         return len(analysis.findings)
 
-    @display(description="Findings")
-    def what_was_found(self, analysis: Analysis) -> SafeString | str:
-        """The findings, the gravest first."""
-        return findings_table(analysis.found()) if analysis.findings else "None."
-
-    @display(description="Text")
-    def marked_text(self, analysis: Analysis) -> SafeString | str:
-        """The text with the findings marked, where it was kept."""
-        if not analysis.text:
-            return "Not kept: it belonged to no case. The places of the findings count its characters."
-        return format_html('<div style="white-space: pre-line">{}</div>', stretches(analysis.text, analysis.found()))
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The findings, the gravest first, and the text with their places marked."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        wanted = parse_id(object_id)
+        analysis = visible_to(request.user).filter(pk=wanted).first() if wanted else None
+        if analysis is None:
+            raise Http404
+        findings = analysis.found()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(analysis),
+            "analysis": analysis,
+            "policy": analysis.policy_version.policy,
+            "risk": risk_pill(analysis.risk_level),
+            "findings": findings,
+            "stretches": stretches(analysis.text, findings),
+        }
+        return render(request, "ai/analysis.html", context)

@@ -55,38 +55,6 @@ def rules_table(rules: Iterable[Rule]) -> SafeString:
     )
 
 
-def findings_table(findings: Sequence[Finding]) -> SafeString:
-    """Findings, one a line, numbered as they are marked in the text."""
-    lines = (
-        (
-            number,
-            severity_pill(one.severity),
-            _BLOCKS if one.blocking else "",
-            one.message,
-            one.suggestion,
-            one.legal_basis,
-            place(one),
-            one.quote or "",
-        )
-        for number, one in enumerate(findings, 1)
-    )
-    row = (
-        "<tr><td>{}</td><td>{}{}</td><td>{}<br><span class='hain-quiet'>{}</span></td><td>{}</td><td>{}</td>"
-        '<td style="white-space: pre-line">{}</td></tr>'
-    )
-    return format_html(
-        '<div class="hain-page"><div class="hain-scroll"><table class="hain-table"><thead><tr><th>No.</th>'
-        "<th>Severity</th><th>What is wrong</th><th>Law</th><th>Characters</th><th>Words</th></tr></thead>"
-        "<tbody>{}</tbody></table></div></div>",
-        format_html_join("", row, lines),
-    )
-
-
-def place(finding: Finding) -> str:
-    """From which character to which; that it is missing, where it has no place."""
-    return "missing" if finding.start is None else f"{finding.start:,} to {finding.end:,}"
-
-
 def stretches(text: str, findings: Sequence[Finding]) -> SafeString:
     """The text, escaped, with the findings marked in it."""
     pieces = analysis.marked(text, findings)
