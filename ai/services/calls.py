@@ -34,6 +34,7 @@ class Counted(Protocol):
 
 log = structlog.get_logger(__name__)
 A = TypeVar("A", bound=Counted)
+UNASKED = "unasked"
 
 
 @dataclass(frozen=True)
@@ -76,20 +77,26 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
             log.exception("ai.call.not_recorded", purpose=question.purpose, status=status)
 
 
-def call_spared(*, question: Question, backend: LanguageModelBackend, model: str) -> Call:
-    """The row of a question that an earlier call had answered already."""
-    return Call.objects.create(
+def call_spared(*, question: Question, backend: LanguageModelBackend, model: str, save: bool = True) -> Call:
+    """The row of a question that an earlier call had answered already; nobody was asked, whose breaker could be told.
+
+    Without `save` the caller stores it together with what the answer became.
+    """
+    row = Call(
         purpose=question.purpose,
         backend=backend.name,
         model=model,
         prompt_version=question.prompt_version,
         status="ok",
         cached=True,
-        breaker=resilience.state_of(backend.party(backend.models[0])),
+        breaker=UNASKED,
         user=question.actor,
         case=question.case,
         request_id=_request_id(),
     )
+    if save:
+        row.save(force_insert=True)
+    return row
 
 
 def _record(

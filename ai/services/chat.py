@@ -38,6 +38,7 @@ log = structlog.get_logger(__name__)
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_CONTEXT = 50_000  # characters of JSON
 MOST_SOURCES = 6
+MOST_CLEAN = 5_000
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _TERMINAL = (Rejected, NotAuthorised, Unsupported)
 _SPARED = (BudgetSpent, Resting, ModelsBusy)
@@ -199,8 +200,9 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
 
     flown = flight.fly(_cache_key(asked, backend, prompt), pay, keep_seconds=settings.LLM_CACHE_SECONDS)
     completion: Completion = flown.value
+    spared = None
     if flown.cached:
-        call_spared(question=question, backend=backend, model=completion.model)
+        spared = call_spared(question=question, backend=backend, model=completion.model, save=False)
     if not came:
         feed(completion.text)
     if last := reader.finish():
@@ -211,7 +213,7 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
         tell(read.text)
     return _exchange(
         asked, read, backend=backend.name, model=completion.model, prompt=prompt, mapping=mapping,
-        cached=flown.cached, completion=completion,
+        cached=flown.cached, completion=completion, spared=spared,
     )  # fmt: skip
 
 
@@ -225,24 +227,44 @@ def _laws(asked: _Asked) -> dict[str, frozenset[str]]:
 
 def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
     """The messages to be sent, all of them scrubbed with one map."""
-    scrubber = Scrubber(_known(asked))
+    known = _known(asked)
+    scrubber = Scrubber(known)
+    knows = hashlib.sha256(repr(known).encode(errors="surrogatepass")).digest()
 
     def scrubbed(text: str) -> str:
         return scrubber.scrub(text, mapping).text
+
+    def source(passage: selectors.FoundPassage) -> dict[str, str]:
+        parts = {"title": passage.title, "citation": passage.citation, "text": passage.text}
+        key = hashlib.sha256(knows + repr(parts).encode(errors="surrogatepass")).digest()
+        if key in _clean:
+            return parts
+        sent = {name: scrubbed(text) for name, text in parts.items()}
+        if sent == parts:
+            _remember_clean(key)
+        return sent
 
     roles = {ConsultationMessage.Role.USER: "user"}
     history = [{"role": roles.get(one.role, "assistant"), "content": scrubbed(one.text)} for one in asked.history]  # type: ignore[call-overload]
     return prompts.messages(
         history=history,
         question=scrubbed(asked.message),
-        sources=[
-            {"title": scrubbed(one.title), "citation": scrubbed(one.citation), "text": scrubbed(one.text)}
-            for one in asked.passages
-        ],
+        sources=[source(one) for one in asked.passages],
         context=scrubber.scrub_data(privacy.flattened(asked.context), mapping).data,
         locale=scrubbed(asked.locale),
         for_client=not asked.actor.is_staff,
     )
+
+
+# Passages in which the scrubber found nothing, as hashes of them and of whom it knew: what it finds depends on nothing
+# else, and the same few passages answer most questions.
+_clean: dict[bytes, None] = {}
+
+
+def _remember_clean(key: bytes) -> None:
+    if len(_clean) >= MOST_CLEAN:
+        _clean.clear()
+    _clean[key] = None
 
 
 def _known(asked: _Asked) -> list[Known]:
@@ -276,6 +298,7 @@ def _exchange(
     cached: bool = False,
     completion: Completion | None = None,
     refusal: str = "",
+    spared: Call | None = None,
 ) -> Exchange:
     paid = completion if completion is not None and not cached else None
     return Exchange(
@@ -296,4 +319,5 @@ def _exchange(
         tokens_in=paid.tokens_in if paid else 0,
         tokens_out=paid.tokens_out if paid else 0,
         refusal=refusal,
+        spared=spared,
     )

@@ -13,7 +13,7 @@ from ai.backends.base import Message
 from ai.chat import ReadAnswer
 from ai.events import ConsultationReplied, QuestionHandedOver
 from ai.exceptions import NoLawyerToAsk
-from ai.models import Consultation, ConsultationMessage
+from ai.models import Call, Consultation, ConsultationMessage
 from cases import selectors as cases
 from cases.models import Case
 from core import audit, events
@@ -46,6 +46,7 @@ class Exchange:
     tokens_in: int
     tokens_out: int
     refusal: str  # the code of the provider's terminal refusal, if it refused
+    spared: Call | None = None  # the row of a call that was not made, to be stored too
 
 
 def exchange_store(exchange: Exchange) -> ConsultationMessage:
@@ -62,6 +63,8 @@ def exchange_store(exchange: Exchange) -> ConsultationMessage:
         )
         answer = _answer(exchange, consultation, number + 2)
         ConsultationMessage.objects.bulk_create([question, answer])
+        if exchange.spared is not None:
+            exchange.spared.save(force_insert=True)
         _record(exchange, consultation)
     return answer
 

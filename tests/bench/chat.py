@@ -12,8 +12,8 @@ import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,14 @@ from tests.services.stack import Stack
 
 ROUNDS = 40
 MESSAGE = ("How many incorporators does a stock corporation need, and what is the minimum capital? " * 30)[:2000]
-CLIENTS = 64
+PASSWORD = "Long-enough-9"
+MAKE_CLIENT = """
+from accounts.services import user_create
+made = user_create(
+    actor=None, email="{}", password="Long-enough-9", full_name="B", role="client", email_confirmed=True
+)
+print(made.pk)
+"""
 SECONDS = 6.0
 TURNS = 2
 
@@ -65,7 +72,7 @@ def overhead(root: Path) -> Overhead:
     import litellm  # heavy
 
     call_command("import_knowledge", str(root / "ai" / "knowledge" / "library"), verbosity=0)
-    user = user_create(actor=None, email="chat@hain.example", password="Long-enough-9", full_name="B", role="lawyer")
+    user = user_create(actor=None, email="chat@hain.example", password=PASSWORD, full_name="B", role="lawyer")
     with OpenAIServer() as server:
         settings.LLM_MODEL, settings.LLM_API_BASE, settings.LLM_API_KEY = "openai/bench", server.api_base, "k"
         messages = [{"role": "user", "content": MESSAGE}]
@@ -117,17 +124,22 @@ def load(root: Path, state: Path) -> Load:
 
 
 def _loaded(root: Path, environment: dict[str, str], port: int) -> Load:
-    def manage(*words: str) -> None:
+    def manage(*words: str) -> str:
         command = [sys.executable, "manage.py", *words]
-        subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+        return subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True).stdout
 
     manage("migrate")
     manage("import_knowledge", str(root / "ai" / "knowledge" / "library"))
-    manage("demo", "--if-empty")
+    email = f"load-{uuid.uuid4().hex}@hain.example"
+    client = {
+        "email": email,
+        "password": PASSWORD,
+        "id": manage("shell", "-v0", "-c", MAKE_CLIENT.format(email)).strip(),
+    }
     words = ["-m", "gunicorn", "tests.bench.web:application", "-k", "gthread", "--threads", "32", "--keep-alive", "30"]
+    words += ["--log-level", "warning", "--no-control-socket"]
     web = subprocess.Popen([sys.executable, *words, "-b", f"127.0.0.1:{port}"], cwd=root, env=environment)
     try:
-        client = json.loads((Path(environment["VAR_DIR"]) / "demo.json").read_text())["users"]["client"]
         token = _token(port, client)
         asked = json.dumps({"userId": client["id"], "message": MESSAGE})
         return _in_turns(root, port, token, asked)
@@ -164,37 +176,8 @@ def _token(port: int, client: dict[str, str]) -> str:
 
 def _generate(root: Path, port: int, token: str, path: str, body: str, *, seconds: float = SECONDS) -> list[float]:
     """The latencies of what 64 clients could ask in so many seconds, from a process of their own."""
-    words = [sys.executable, "-m", "tests.bench.chat", str(port), path, str(seconds)]
+    words = [sys.executable, "-m", "tests.bench.clients", str(port), path, str(seconds)]
     done = subprocess.run(
         words, cwd=root, input=json.dumps([token, body]), text=True, capture_output=True, check=True, env=os.environ
     )
     return [float(one) for one in done.stdout.split()]
-
-
-def _clients(port: int, path: str, seconds: float, token: str, body: str) -> list[float]:
-    latencies: list[float] = []
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    until = time.monotonic() + seconds
-
-    def run() -> None:
-        http_client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.monotonic() < until:
-            started = time.perf_counter()
-            http_client.request("POST", path, body, headers)
-            answer = http_client.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answered {answer.status}")
-            latencies.append(time.perf_counter() - started)
-
-    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return latencies
-
-
-if __name__ == "__main__":
-    given_token, given_body = json.loads(sys.stdin.read())
-    print(*_clients(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), given_token, given_body))
