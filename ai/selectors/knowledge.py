@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.core.cache import cache
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
 from ai import knowledge
@@ -72,14 +72,25 @@ def passages_visible_to(user: Any, *, case: Case | None = None) -> QuerySet[Pass
     Knowledge is for every cleared user. Texts of a case are for those who may see it, its client only where the text
     is marked for clients. Retired sources are in nothing.
     """
-    passages = Passage.objects.filter(source__is_active=True).select_related("source")
-    if not getattr(user, "is_authenticated", False) or not user.is_active or not user.is_cleared:
+    passages = Passage.objects.select_related("source")
+    if _grounds(user, case) is None:
         return passages.none()
-    scope = Q(source__case__isnull=True)
+    return passages.filter(_of_case(user, case, "source__"), source__is_active=True)
+
+
+def _grounds(user: Any, case: Case | None) -> QuerySet[Source] | None:
+    """The sources whose passages may ground an answer; None for who is shown nothing."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active or not user.is_cleared:
+        return None
+    return Source.objects.filter(_of_case(user, case, ""), is_active=True)
+
+
+def _of_case(user: Any, case: Case | None, path: str) -> Q:
+    scope = Q(**{f"{path}case__isnull": True})
     if case is not None:
-        own = Q(source__case__in=cases.visible_to(user).filter(pk=case.pk))
-        scope |= own if user.is_staff else own & Q(source__for_client=True)
-    return passages.filter(scope)
+        own = Q(**{f"{path}case__in": cases.visible_to(user).filter(pk=case.pk)})
+        scope |= own if user.is_staff else own & Q(**{f"{path}for_client": True})
+    return scope
 
 
 def passages_found(
@@ -95,7 +106,7 @@ def passages_found(
         return []
     most = min(limit, MOST_PASSAGES)
     passages = passages_visible_to(user, case=case)
-    key = _search_key(user, passages, query, case=case, locale=locale)
+    key = _search_key(user, query, case=case, locale=locale)
     kept = _kept(key)
     if kept is not None:
         found = _rows(passages, kept[:most])
@@ -120,9 +131,10 @@ def _scopes(user: Any, case: Case | None) -> list[str]:
     return [fulltext.KNOWLEDGE, of_case(case.pk)]
 
 
-def _search_key(user: Any, passages: QuerySet[Passage], query: str, *, case: Case | None, locale: str | None) -> str:
+def _search_key(user: Any, query: str, *, case: Case | None, locale: str | None) -> str:
     """A hash over the question and over how the sources that may answer it stand now."""
-    stand = passages.aggregate(count=Count("pk"), last=Max("pk"), first=Min("pk"))
+    grounds = _grounds(user, case)
+    stand = grounds.aggregate(count=Count("pk"), last=Max("updated_at")) if grounds is not None else {}
     parts = [query, *_scopes(user, case), str(locale), *map(str, stand.values())]
     return f"ai:search:{hashlib.sha256(chr(0).join(parts).encode(errors='surrogatepass')).hexdigest()}"
 
