@@ -14,6 +14,7 @@ from ai.analysis import Asker, Chunk, Question, Reading
 from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.models import Call, PolicyVersion
 from ai.prompts import analysis as prompts
+from ai.selectors import prompt_text
 from ai.services import calls
 from cases.models import Case
 
@@ -32,10 +33,11 @@ class _ModelAsker:
         self._actor = actor
         self._case = case
         self._version = version
+        self._guidance = prompt_text("analysis")
 
     def __call__(self, questions: Sequence[Question], chunk: Chunk) -> Reading:
-        prompt = prompts.messages(questions, chunk.text)
-        question = calls.Question(Call.Purpose.ANALYSIS, prompts.VERSION, prompt, self._actor, self._case)
+        prompt = prompts.messages(self._guidance.text, questions, chunk.text)
+        question = calls.Question(Call.Purpose.ANALYSIS, self._guidance.version, prompt, self._actor, self._case)
         backend = self._backend
 
         def pay() -> Completion:
@@ -51,5 +53,5 @@ class _ModelAsker:
         actor = self._actor.pk if self._actor is not None else "-"
         scope = f"case:{self._case.pk}" if self._case is not None else f"user:{actor}"
         policy = [self._version.policy.slug, self._version.number, self._version.checksum]
-        parts = [scope, self._backend.name, self._backend.models, prompts.VERSION, policy, prompt]
+        parts = [scope, self._backend.name, self._backend.models, self._guidance.version, policy, prompt]
         return f"ai:analysis:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"

@@ -26,6 +26,7 @@ from ai.constants import OFFLINE
 from ai.exceptions import BudgetSpent, ModelsBusy, NotYourUser
 from ai.models import Call, Consultation, ConsultationMessage
 from ai.prompts import chat as prompts
+from ai.prompts.shipped import Prompt
 from ai.selectors.chat import client_served
 from ai.services.calls import Question, call_make, call_spared
 from ai.services.consultations import Exchange, exchange_store
@@ -37,6 +38,7 @@ from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber
 log = structlog.get_logger(__name__)
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_CONTEXT = 50_000  # characters of JSON
+PROMPT = "chat"
 MOST_SOURCES = 6
 MOST_CLEAN = 5_000
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
@@ -59,6 +61,7 @@ class _Asked:
     locale: str
     history: list[ConsultationMessage] = field(repr=False)
     passages: list[selectors.FoundPassage] = field(repr=False)
+    guidance: Prompt
 
 
 def chat(
@@ -111,7 +114,8 @@ def _asked(
     history = selectors.said_before(consultation)
     spoken = locale or language_of(message) or (consultation.locale if consultation is not None else actor.locale)
     passages = _passages(actor, message, history, case=case, locale=spoken)
-    return _Asked(actor, served, message, case, consultation, context, spoken, history, passages)
+    guidance = selectors.prompt_text(PROMPT)
+    return _Asked(actor, served, message, case, consultation, context, spoken, history, passages, guidance)
 
 
 def _same_case(consultation: Consultation, case: Case | None) -> Case | None:
@@ -184,7 +188,7 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
     prompt = _prompt(asked, mapping)
     language = _ours(asked.locale)
     reader = AnswerReader(asked.passages, mapping, question=asked.message, language=language, laws=lambda: _laws(asked))
-    question = Question(Call.Purpose.CHAT, prompts.VERSION, prompt, asked.actor, asked.case)
+    question = Question(Call.Purpose.CHAT, asked.guidance.version, prompt, asked.actor, asked.case)
     came: list[str] = []
 
     def feed(piece: str) -> None:
@@ -247,6 +251,7 @@ def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
     roles = {ConsultationMessage.Role.USER: "user"}
     history = [{"role": roles.get(one.role, "assistant"), "content": scrubbed(one.text)} for one in asked.history]  # type: ignore[call-overload]
     return prompts.messages(
+        guidance=asked.guidance.text,
         history=history,
         question=scrubbed(asked.message),
         sources=[source(one) for one in asked.passages],
@@ -283,7 +288,7 @@ def _cache_key(asked: _Asked, backend: LanguageModelBackend, prompt: list[Messag
         scope = f"user:{asked.actor.pk}"
     else:
         scope = "knowledge"
-    parts = [scope, backend.name, backend.models, prompts.VERSION, prompt]
+    parts = [scope, backend.name, backend.models, asked.guidance.version, prompt]
     return f"ai:chat:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
 
 
@@ -311,7 +316,7 @@ def _exchange(
         answer=read,
         backend=backend,
         model=model,
-        prompt_version=prompts.VERSION if completion is not None else "quotes-1",
+        prompt_version=asked.guidance.version if completion is not None else "quotes-1",
         prompt=prompt or [],
         mapping=mapping,
         cached=cached,
