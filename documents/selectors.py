@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
+from ai.selectors.analysis import BlockingFinding, blocking_findings
 from cases import selectors as case_selectors
 from core import storage
 from core.errors import NotFound
@@ -165,3 +166,13 @@ def latest_version(document: Document) -> TemplateVersion:
 def _without_files() -> QuerySet[TemplateVersion]:
     """Published versions with their template; the files are read only where the source is not in memory already."""
     return TemplateVersion.objects.published().select_related("template").defer("files")
+
+
+def analysis_subject(revision: Revision) -> str:
+    """The name under which analyses of this revision are kept."""
+    return f"document-revision:{revision.pk}"
+
+
+def blocking_findings_of(revision: Revision) -> list[BlockingFinding]:
+    """What analyses found in the revision that must be dealt with before it is signed."""
+    return blocking_findings(analysis_subject(revision))

@@ -1,5 +1,6 @@
 """Every write of this room. Start reading at `producing`: it is the main job, walked from top to bottom."""
 
+from documents.services.analysing import revision_analyze
 from documents.services.handing import hand_down_text
 from documents.services.ordering import (
     document_generate,
@@ -24,6 +25,7 @@ __all__ = [
     "library_import",
     "next_wish",
     "order_fulfil",
+    "revision_analyze",
     "revision_approve",
     "revision_reject",
     "revision_request",

@@ -37,13 +37,14 @@ def _put(document: Document, which: str, revision: Revision | None, *, for_clien
         case=case,
         origin=origin,
         title=document.title,
-        text=_text(revision)[:LONGEST_SOURCE],
+        text=revision_text(revision)[:LONGEST_SOURCE],
         for_client=for_client,
         locale=_language(revision.template_version.source().locale),
     )
 
 
-def _text(revision: Revision) -> str:
+def revision_text(revision: Revision) -> str:
+    """What a reader of the revision sees, without its watermark."""
     source = revision.template_version.source()
     html = rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
     return rendering.text_of_html(html)

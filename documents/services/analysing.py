@@ -1,0 +1,29 @@
+"""Holding a revision against a policy; what was found is kept with it and is read before it is signed."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from ai import services as ai_services
+from ai.services.analysis import Made
+from documents.models import Revision
+from documents.selectors import analysis_subject
+from documents.services.access import require_staff
+from documents.services.handing import revision_text
+
+ANALYSE = "Documents are analysed by the lawyers of their case."
+
+
+def revision_analyze(*, actor: User, revision: Revision, policy: str) -> Made:
+    """Hold the text of `revision` against the newest version of `policy` (a slug), and keep the analysis with it.
+
+    The caller has found it through `selectors.revisions_visible_to(actor)`. Raises StaffOnly for a client, and what
+    `ai.services.analyze` raises. Call it outside a transaction: it may call a provider.
+    """
+    require_staff(actor, ANALYSE)
+    return ai_services.analyze(
+        actor=actor,
+        text=revision_text(revision),
+        policy=policy,
+        case=revision.document.case,
+        subject=analysis_subject(revision),
+    )
