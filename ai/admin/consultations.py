@@ -82,7 +82,7 @@ class ConsultationAdmin(ReadOnlyAdmin):
         """The form for a new question; the answer opens as a consultation."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = AskForm(request.POST or None)
+        form = AskForm(request.POST or None, initial={"case_number": request.GET.get("case", "")[:16]})
         if request.method == "POST" and form.is_valid():
             answered = self._asked(request, form)
             if answered is not None:

@@ -32,7 +32,7 @@ def page_of(consultation: Consultation) -> str:
 
 def test_lawyer__asks_and_asks_further(provider: OpenAIServer, source: Source, lawyer: User, case: Case) -> None:
     client = logged_in(lawyer)
-    assert client.get(ASK).status_code == 200
+    assert f'value="{case.number}"' in client.get(f"{ASK}?case={case.number}").content.decode()
     answered = client.post(ASK, {"message": QUESTION, "case_number": case.number})
     consultation = Consultation.objects.get()
     assert (answered.status_code, answered["Location"]) == (302, page_of(consultation))
