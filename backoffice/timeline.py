@@ -34,6 +34,11 @@ SENTENCES: Mapping[str, str] = {
     "document.rejected": "{who} sent revision {revision} of “{title}” back.",
     "draft.created": "{who} had a text drafted.",
     "draft.edited": "{who} edited a drafted text.",
+    "analysis.made": "{who} held a text against the policy “{policy}”: {riskLevel} risk.",
+    "consultation.answered": "{who} asked a question.",
+    "consultation.handed-over": "{who} asks for a lawyer's answer to a question.",
+    "consultation.replied": "{who} replied to a question.",
+    "ai.provider-refused": "The AI provider refused a request ({code}). An administrator looks at Connections.",
     "job.retried": "{who} tried a failed job again.",
 }
 

@@ -120,3 +120,22 @@ def test_moment__is_a_sentence_also_for_what_nobody_foresaw(verb, facts, sentenc
 
 def test_moment__without_an_actor__is_told_of_the_system():
     assert moment_of(AuditEntry(verb="job.retried", facts={})).sentence == "Hain tried a failed job again."
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts", "sentence"),
+    [
+        (
+            "analysis.made",
+            {"policy": "lease", "riskLevel": "high"},
+            "held a text against the policy “lease”: high risk.",
+        ),
+        ("consultation.answered", {}, "asked a question."),
+        ("consultation.handed-over", {}, "asks for a lawyer's answer to a question."),
+        ("consultation.replied", {}, "replied to a question."),
+        ("ai.provider-refused", {"code": "backend-rejected"}, "The AI provider refused a request (backend-rejected)."),
+    ],
+)
+def test_record__of_the_ai__is_told_in_sentences(verb: str, facts: dict, sentence: str) -> None:
+    told = moment_of(AuditEntry(verb=verb, facts=facts, actor_name="Ana"))
+    assert sentence in told.sentence
