@@ -62,6 +62,7 @@ def test_analyze__by_rules__quotes_the_text_at_its_place(policies: None, lawyer:
         ({"context": {"caseId": str(uuid.uuid4())}}, 404, None),
     ],
 )  # fmt: skip
+@pytest.mark.django_db(transaction=False)  # nothing is sent, so nothing needs to be committed
 def test_analyze__bad_input__is_told_and_nothing_is_sent_or_kept(
     provider: OpenAIServer, policies: None, lawyer: User, change: dict[str, Any], status: int, pointer: str | None
 ) -> None:

@@ -115,6 +115,7 @@ def test_chat__goes_on_with_a_consultation(provider: OpenAIServer, lawyer: User,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("path", [CHAT, STREAM])
+@pytest.mark.django_db(transaction=False)  # nothing is sent, so nothing needs to be committed
 def test_chat__bad_input__is_told_and_nothing_is_sent(
     provider: OpenAIServer, lawyer: User, path: str, change: dict[str, Any], status: int, pointer: str | None
 ) -> None:

