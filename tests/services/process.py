@@ -105,6 +105,17 @@ class Service(ABC):
         """Start the server unless it runs, on the ports it had before where they are free, and wait for it."""
         if self.running() and self.ready():
             return
+        for left in (2, 1, 0):
+            try:
+                self._start_once()
+                return
+            except ServiceFailed:
+                # A port that was free when it was chosen may be somebody's a moment later.
+                if not left:
+                    raise
+                self.ports = []
+
+    def _start_once(self) -> None:
         self.stop()
         self.directory.mkdir(parents=True, exist_ok=True)
         self.directory.chmod(0o700)
