@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from ai.backends.base import Section
-
-_FENCE = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
+from ai.fences import unfenced
 
 
 def read_sections(text: str, sections: Sequence[Section]) -> tuple[dict[str, str], list[str]]:
@@ -17,13 +15,13 @@ def read_sections(text: str, sections: Sequence[Section]) -> tuple[dict[str, str
 
     A plain-text answer is the first section; that is a valid answer, never a reason to ask again.
     """
-    unfenced = _FENCE.sub(r"\1", text)
-    given = _as_sections(unfenced)
+    plain = unfenced(text)
+    given = _as_sections(plain)
     wanted = [section.key for section in sections]
     fitting = {key: given[key] for key in wanted if given.get(key, "").strip()}
     if not fitting:
         warnings = ["The model answered in plain text; it stands as the first section."] if len(wanted) > 1 else []
-        return {wanted[0]: unfenced.strip()}, warnings
+        return {wanted[0]: plain.strip()}, warnings
     surplus = sorted(set(given) - set(wanted))
     return fitting, [
         f"The model wrote a section “{key[:60]}” that was not asked for; it was left out." for key in surplus

@@ -8,10 +8,12 @@ kept for nobody else. Without a working cache everybody asks for themselves.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,6 +54,11 @@ class Flown:
 
 class _CacheAway(Exception):  # noqa: N818 - a state of affairs, handled here
     pass
+
+
+def key_of(kind: str, parts: Sequence[Any]) -> str:
+    """The key of one question of that kind: a hash over all that its answer depends on."""
+    return f"ai:{kind}:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
 
 
 def fly(key: str, call: Callable[[], Any], *, keep_seconds: int) -> Flown:

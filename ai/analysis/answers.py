@@ -11,12 +11,12 @@ from typing import Any
 
 from ai.analysis.chunks import Chunk
 from ai.analysis.rules import Rule
+from ai.fences import unfenced
 
 MOST_A_CHUNK = 40  # findings of one answer that are read
 SHORTEST_QUOTE = 4  # characters; less stands anywhere by chance
 LONGEST_QUOTE = 2_000
 LONGEST_MESSAGE = 500
-_FENCE = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
 _SAME = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -86,7 +86,7 @@ _EDGE_AFTER = r"(?![^\W_])(?!(?<=[0-9])[.,][0-9])"
 
 def _given(answer: str) -> Sequence[Any]:
     try:
-        data = json.loads(_FENCE.sub(r"\1", answer), strict=False)
+        data = json.loads(unfenced(answer), strict=False)
     except (ValueError, RecursionError):
         return ()
     found = data.get("findings") if isinstance(data, dict) else data

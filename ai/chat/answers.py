@@ -17,6 +17,7 @@ from ai import knowledge
 from ai.chat.phrases import phrase
 from ai.chat.quoting import telling_sentence
 from ai.chat.segments import Segments
+from ai.fences import unfenced
 from core.pii import PlaceholderMap, restore, unresolved
 
 HEADING = "QUOTES:"
@@ -27,7 +28,6 @@ _QUOTED = re.compile(r"[“\"](?P<quote>[^“”\"]{1,2000})[”\"](?P<end>[.,;]
 _LINE = re.compile(r"[\s\-*•]*\[?S(?P<number>\d{1,3})\]?\s*[:\-–—]\s*(?P<quote>.+?)\s*")
 _NO_QUOTE = ("", "none", "wala")
 _OUTER = "“”„\"'‘’ "
-_FENCE = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
 BLANK = "____"  # in place of a placeholder that stands for nothing
 
 
@@ -227,7 +227,7 @@ class AnswerReader:
 
     def _read_data(self, text: str) -> str:
         """The answer of a model that wrote JSON: {"answer", "references": [{"source", "quote"}]}; else plain text."""
-        plain = _FENCE.sub(r"\1", text)
+        plain = unfenced(text)
         try:
             data = json.loads(plain, strict=False)
         except (ValueError, RecursionError):

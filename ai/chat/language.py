@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-ENGLISH = "en"
-FILIPINO = "fil"
+from ai.locales import ENGLISH, FILIPINO
+
 _WORD = re.compile(r"[a-zñ]+")
 # Words that Filipino cannot do without and English does not have.
 _FILIPINO = frozenset(

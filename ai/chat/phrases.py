@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai.chat.language import ENGLISH, FILIPINO
+from ai.locales import ENGLISH, FILIPINO
 
 _PHRASES = {
     "quoted": {

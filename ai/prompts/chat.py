@@ -13,6 +13,7 @@ from typing import Any
 
 from ai.backends.base import Message
 from ai.chat.answers import HEADING
+from ai.locales import language_name
 
 # What safety rests on: citations that can be checked, placeholders, text from outside as data, no power to act.
 _RULES = f"""\
@@ -31,7 +32,6 @@ _FOR_CLIENT = """\
 The question comes from a client of the practice. Give general information, not advice on what to decide; say what a \
 lawyer of the case should be asked. Say nothing about other people's affairs."""
 _FOR_STAFF = "The question comes from a lawyer or an administrator of the practice."
-_LANGUAGES = {"en": "English", "fil": "Filipino", "tl": "Filipino"}
 
 
 def messages(
@@ -48,7 +48,7 @@ def messages(
 
     `guidance` is the text in use; all else is scrubbed already. `sources`: title, citation, text; the first is S1.
     """
-    language = _LANGUAGES.get(locale.partition("-")[0].lower(), locale)
+    language = language_name(locale)
     rules = f"{guidance}\n\n{_RULES.format(language=language)}\n{_FOR_CLIENT if for_client else _FOR_STAFF}"
     return [
         {"role": "system", "content": rules},

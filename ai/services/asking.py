@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -54,4 +52,4 @@ class _ModelAsker:
         scope = f"case:{self._case.pk}" if self._case is not None else f"user:{actor}"
         policy = [self._version.policy.slug, self._version.number, self._version.checksum]
         parts = [scope, self._backend.name, self._backend.models, self._guidance.version, policy, prompt]
-        return f"ai:analysis:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+        return flight.key_of("analysis", parts)

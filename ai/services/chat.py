@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.chat import AnswerReader, ChatReference, ReadAnswer, language_of, phrase, quoted_answer
 from ai.constants import OFFLINE
 from ai.exceptions import BudgetSpent, ModelsBusy, NotYourUser
+from ai.locales import nearest_language, require_language_tag
 from ai.models import Call, Consultation, ConsultationMessage
 from ai.prompts import chat as prompts
 from ai.prompts.shipped import Prompt
@@ -41,7 +41,6 @@ LONGEST_CONTEXT = 50_000  # characters of JSON
 PROMPT = "chat"
 MOST_SOURCES = 6
 MOST_CLEAN = 5_000
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _TERMINAL = (Rejected, NotAuthorised, Unsupported)
 _SPARED = (BudgetSpent, Resting, ModelsBusy)
 _FEWEST_WORDS = 4  # a shorter question asks about what was said before
@@ -107,8 +106,8 @@ def _asked(
     served = _served(actor, user_id, case)
     if consultation is not None and consultation.served_id != served.pk:
         raise NotYourUser("This consultation is held for somebody else. Begin a new one.")
-    if locale and not _LANGUAGE_TAG.fullmatch(locale):
-        raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
+    if locale:
+        require_language_tag(locale)
     if len(json.dumps(context, ensure_ascii=False)) > LONGEST_CONTEXT:
         raise InvalidInput.at("/context", "max-length", f"context has at most {LONGEST_CONTEXT:,} characters of JSON.")
     history = selectors.said_before(consultation)
@@ -141,18 +140,13 @@ def _passages(
     asked_before = [one.text for one in history if one.role == ConsultationMessage.Role.USER][-1:]
     short = len(message.split()) < _FEWEST_WORDS
     query = " ".join([*asked_before, message]) if short else message
-    language = _ours(locale)
+    language = nearest_language(locale)
     found = selectors.passages_found(actor, query, case=case, locale=language, limit=MOST_SOURCES)
     if found or short or not asked_before:
         return found
     return selectors.passages_found(
         actor, " ".join([*asked_before, message]), case=case, locale=language, limit=MOST_SOURCES
     )
-
-
-def _ours(locale: str) -> str:
-    """Which of the two languages that the house speaks itself is nearest to `locale`."""
-    return "fil" if locale.partition("-")[0].lower() in ("fil", "tl") else "en"
 
 
 def _answer(asked: _Asked, tell: Tell, *, streamed: bool) -> Exchange:
@@ -176,7 +170,7 @@ def _answer(asked: _Asked, tell: Tell, *, streamed: bool) -> Exchange:
 
 def _quoted(asked: _Asked, tell: Tell, *, refusal: str = "") -> Exchange:
     """The answer without a model: the best passages, word for word."""
-    text, quotes = quoted_answer(asked.passages, _ours(asked.locale))
+    text, quotes = quoted_answer(asked.passages, nearest_language(asked.locale))
     tell(text)
     references = tuple(ChatReference.of(passage, quote) for passage, quote in quotes)
     return _exchange(asked, ReadAnswer(text, references, 0), backend=OFFLINE, model=OFFLINE, refusal=refusal)
@@ -186,7 +180,7 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
     earlier = asked.consultation.placeholders if asked.consultation is not None else []
     mapping = PlaceholderMap.load(earlier)
     prompt = _prompt(asked, mapping)
-    language = _ours(asked.locale)
+    language = nearest_language(asked.locale)
     reader = AnswerReader(asked.passages, mapping, question=asked.message, language=language, laws=lambda: _laws(asked))
     question = Question(Call.Purpose.CHAT, asked.guidance.version, prompt, asked.actor, asked.case)
     came: list[str] = []
@@ -289,7 +283,7 @@ def _cache_key(asked: _Asked, backend: LanguageModelBackend, prompt: list[Messag
     else:
         scope = "knowledge"
     parts = [scope, backend.name, backend.models, asked.guidance.version, prompt]
-    return f"ai:chat:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+    return flight.key_of("chat", parts)
 
 
 def _exchange(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +18,7 @@ from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE, REQUEST_KEYS
 from ai.events import DraftCreated
 from ai.exceptions import BudgetSpent, CaseDraftsForStaff
 from ai.knowledge import citations_in
+from ai.locales import require_language_tag
 from ai.models import Call, Draft, DraftType
 from ai.selectors.analysis import policy_version_get
 from ai.services.analysis import warnings_for_draft
@@ -28,11 +26,9 @@ from ai.services.calls import Question, call_make, call_spared
 from cases.models import Case
 from core import audit, events
 from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
-from core.errors import InvalidInput
 from core.pii import KnownValue, PlaceholderMap, Scrubber, restore, unresolved
 
 log = structlog.get_logger(__name__)
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 PROMPT = "drafting"
 MOST_PASSAGES = 6
 TERMINAL = (Rejected, NotAuthorised, Unsupported)
@@ -76,8 +72,7 @@ def draft(
         raise CaseDraftsForStaff("A client's question goes to the lawyers of the case.")
     if actor is not None and not actor.is_cleared:
         raise EmailUnconfirmed
-    if not _LANGUAGE_TAG.fullmatch(locale or DEFAULT_LOCALE):
-        raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
+    require_language_tag(locale or DEFAULT_LOCALE)
     draft_type = selectors.draft_type_get(type, version)
     if policy:
         policy_version_get(policy)  # one that is not there is told before anything is paid
@@ -202,7 +197,7 @@ def _cache_key(backend: DraftingBackend, draft_type: DraftType, version: str, pr
         version,
         prompt,
     ]
-    return f"ai:draft:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+    return flight.key_of("draft", parts)
 
 
 def _sanitised(answer: DraftAnswer, request: DraftRequest) -> DraftAnswer:

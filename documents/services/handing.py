@@ -7,6 +7,7 @@ one where it is not that, for staff alone.
 from __future__ import annotations
 
 from ai import services as ai_services
+from ai.locales import nearest_language
 from ai.services.knowledge import LONGEST_SOURCE
 from documents import rendering
 from documents.events import RevisionApproved, RevisionProduced
@@ -39,7 +40,7 @@ def _put(document: Document, which: str, revision: Revision | None, *, for_clien
         title=document.title,
         text=revision_text(revision)[:LONGEST_SOURCE],
         for_client=for_client,
-        locale=_language(revision.template_version.source().locale),
+        locale=nearest_language(revision.template_version.source().locale),
     )
 
 
@@ -48,7 +49,3 @@ def revision_text(revision: Revision) -> str:
     source = revision.template_version.source()
     html = rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
     return rendering.text_of_html(html)
-
-
-def _language(locale: str) -> str:
-    return "fil" if locale.partition("-")[0].lower() in ("fil", "tl") else "en"

@@ -94,12 +94,11 @@ def logged_in(user: User) -> Client:
 
 
 @pytest.mark.parametrize("role", ["admin_user", "lawyer"])
-def test_admin_pages__open(  # noqa: PLR0913
-    policies: None, request: pytest.FixtureRequest, role: str, lawyer: User, case: Case
-) -> None:
+def test_admin_pages__open(policies: None, request: pytest.FixtureRequest, role: str, lawyer: User, case: Case) -> None:
     analyze(lawyer, context={"caseId": str(case.pk)})
     client = logged_in(request.getfixturevalue(role))
-    policy, version, row = Policy.objects.get(slug="loan"), PolicyVersion.objects.filter(policy__slug="loan").get(), Analysis.objects.get()  # fmt: skip  # noqa: E501
+    policy, row = Policy.objects.get(slug="loan"), Analysis.objects.get()
+    version = PolicyVersion.objects.get(policy=policy)
     for name, args in [
         ("policy_changelist", []), ("policy_change", [policy.pk]), ("policyversion_change", [version.pk]),
         ("analysis_changelist", []), ("analysis_change", [row.pk]),
