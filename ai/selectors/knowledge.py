@@ -73,16 +73,13 @@ def passages_visible_to(user: Any, *, case: Case | None = None) -> QuerySet[Pass
     is marked for clients. Retired sources are in nothing.
     """
     passages = Passage.objects.select_related("source")
-    if _grounds(user, case) is None:
+    if not _is_shown_knowledge(user):
         return passages.none()
     return passages.filter(_of_case(user, case, "source__"), source__is_active=True)
 
 
-def _grounds(user: Any, case: Case | None) -> QuerySet[Source] | None:
-    """The sources whose passages may ground an answer; None for who is shown nothing."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active or not user.is_cleared:
-        return None
-    return Source.objects.filter(_of_case(user, case, ""), is_active=True)
+def _is_shown_knowledge(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False) and user.is_active and user.is_cleared)
 
 
 def _of_case(user: Any, case: Case | None, path: str) -> Q:
@@ -106,6 +103,8 @@ def passages_found(
         return []
     most = min(limit, MOST_PASSAGES)
     passages = passages_visible_to(user, case=case)
+    if not _is_shown_knowledge(user):
+        return []
     key = _search_key(user, query, case=case, locale=locale)
     kept = _kept(key)
     if kept is not None:
@@ -133,8 +132,8 @@ def _scopes(user: Any, case: Case | None) -> list[str]:
 
 def _search_key(user: Any, query: str, *, case: Case | None, locale: str | None) -> str:
     """A hash over the question and over how the sources that may answer it stand now."""
-    grounds = _grounds(user, case)
-    stand = grounds.aggregate(count=Count("pk"), last=Max("updated_at")) if grounds is not None else {}
+    grounds = Source.objects.filter(_of_case(user, case, ""), is_active=True)
+    stand = grounds.aggregate(count=Count("pk"), last=Max("updated_at"))
     parts = [query, *_scopes(user, case), str(locale), *map(str, stand.values())]
     return f"ai:search:{hashlib.sha256(chr(0).join(parts).encode(errors='surrogatepass')).hexdigest()}"
 

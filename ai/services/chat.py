@@ -242,8 +242,10 @@ def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
             _remember_clean(key)
         return sent
 
-    roles = {ConsultationMessage.Role.USER: "user"}
-    history = [{"role": roles.get(one.role, "assistant"), "content": scrubbed(one.text)} for one in asked.history]  # type: ignore[call-overload]
+    asker = ConsultationMessage.Role.USER
+    history = [
+        {"role": "user" if one.role == asker else "assistant", "content": scrubbed(one.text)} for one in asked.history
+    ]
     return prompts.messages(
         guidance=asked.guidance.text,
         history=history,
