@@ -197,6 +197,7 @@ def resolved(schema: Any, root: Any) -> Mapping[str, Any]:
 
 
 _VALUES = ("enum", "const", "examples", "default")  # what stands in them is data
+_CONDITIONS = ("if", "then", "else", "not")  # what stands in them judges an object whose members are declared beside it
 
 
 def check_schema(schema: Any) -> list[Fault]:
@@ -219,18 +220,19 @@ def check_schema(schema: Any) -> list[Fault]:
     return sorted(set(faults), key=lambda fault: fault.pointer)
 
 
-def _structure(node: Any, root: Any, place: str, depth: int) -> Iterator[Fault]:
+def _structure(node: Any, root: Any, place: str, depth: int, condition: bool = False) -> Iterator[Fault]:
     if depth > MAX_DEPTH:
         yield Fault(place, "schema-too-deep", f"The schema is nested more than {MAX_DEPTH} levels deep.")
         return
     if isinstance(node, Mapping):
-        yield from _keywords(node, root, place)
+        yield from _keywords(node, root, place, condition)
         for key, value in node.items():
             if key not in _VALUES:
-                yield from _structure(value, root, f"{place}/{escaped(key)}", depth + 1)
+                inner = condition or (key in _CONDITIONS and not _holds_names(place))
+                yield from _structure(value, root, f"{place}/{escaped(key)}", depth + 1, inner)
     elif isinstance(node, Sequence) and not isinstance(node, str):
         for index, value in enumerate(node):
-            yield from _structure(value, root, f"{place}/{index}", depth + 1)
+            yield from _structure(value, root, f"{place}/{index}", depth + 1, condition)
 
 
 def _endless(node: Any, root: Any, followed: tuple[str, ...], ended: set[str]) -> bool:
@@ -247,7 +249,7 @@ def _endless(node: Any, root: Any, followed: tuple[str, ...], ended: set[str]) -
     return False
 
 
-def _keywords(node: Mapping[str, Any], root: Any, place: str) -> Iterator[Fault]:
+def _keywords(node: Mapping[str, Any], root: Any, place: str, condition: bool) -> Iterator[Fault]:
     if _holds_names(place):
         yield from _fields_without_form(node, place)
         return
@@ -263,12 +265,12 @@ def _keywords(node: Mapping[str, Any], root: Any, place: str) -> Iterator[Fault]
             yield Fault(f"{place}/$ref", "schema-dangling-ref", f"The reference {reference} leads to nothing.")
     if "$id" in node and place:
         yield Fault(f"{place}/$id", "schema-remote-ref", "Only the whole schema may have an $id.")
-    yield from _object_keywords(node, place)
+    yield from _object_keywords(node, place, condition)
     yield from _unreadable(node.get("pattern"), f"{place}/pattern")
 
 
-def _object_keywords(node: Mapping[str, Any], place: str) -> Iterator[Fault]:
-    if "properties" in node and node.get("additionalProperties") is not False:
+def _object_keywords(node: Mapping[str, Any], place: str, condition: bool) -> Iterator[Fault]:
+    if not condition and "properties" in node and node.get("additionalProperties") is not False:
         yield Fault(place, "schema-open-object", "Every object must say additionalProperties: false.")
     if not isinstance(node.get("properties", {}), Mapping):
         yield Fault(f"{place}/properties", "schema-invalid", "properties is an object of fields.")

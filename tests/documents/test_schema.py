@@ -121,6 +121,14 @@ def test_check_schema__allows_a_field_that_is_called_like_a_keyword():
     assert schema.check_schema({**CLOSED, "properties": fields}) == []
 
 
+def test_check_schema__lets_a_condition_name_members_that_are_declared_beside_it():
+    married = {"if": {"properties": {"status": {"const": "married"}}}, "then": {"required": ["spouse"]}}
+    fields = {"status": {"type": "string"}, "spouse": {"type": "string"}}
+    assert schema.check_schema({**CLOSED, "properties": fields, "allOf": [married]}) == []
+    nested = {**CLOSED, "properties": {"if": OPEN}}
+    assert [one.code for one in schema.check_schema(nested)] == ["schema-open-object"]
+
+
 def test_check_schema__of_the_deepest_nesting__stops():
     deep: dict = {"type": "string"}
     for _ in range(60):

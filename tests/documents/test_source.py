@@ -17,7 +17,8 @@ def faults_of(files):
 
 
 def test_read_folder__takes_in_the_shared_partials_it_uses():
-    assert set(articles().partials) == {"_shared/signatures.html", "_shared/acknowledgment.html"}
+    used = {"signatures", "acknowledgment", "caption", "notary"}
+    assert set(articles().partials) == {f"_shared/{name}.html" for name in used}
     assert list(articles().styles) == ["page.css", "signing.css"]
 
 
