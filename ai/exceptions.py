@@ -1,5 +1,6 @@
 """What can go wrong in the ai room, beside the six errors of the providers."""
 
+from core.backends import OutcomeUnknown
 from core.errors import Conflict, DomainError, Forbidden, NotFound, ServiceUnavailable
 
 
@@ -26,6 +27,15 @@ class ModelsBusy(ServiceUnavailable):
 
     code = "ai-busy"
     title = "The AI is answering many questions at the moment"
+
+
+class AnswerBroken(OutcomeUnknown):
+    """The answer of `model` broke off after it had begun; `tokens` (in, out) are what it cost, as far as is known."""
+
+    def __init__(self, detail: str, *, model: str, tokens: tuple[int, int]) -> None:
+        super().__init__(detail)
+        self.model = model
+        self.tokens_in, self.tokens_out = tokens
 
 
 class NotYourUser(Forbidden):

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from ai.models import Draft
+from ai.admin.findings import risk_pill
+from ai.models import Analysis, Draft
+from ai.selectors.analysis import policies_visible_to
 from backoffice.schema_form.shape import label_of
 from cases import selectors as case_selectors
+from documents import selectors
 from documents.models import Document, Revision
 from documents.states import APPROVED, DRAFT, IN_REVIEW
 
@@ -72,6 +76,21 @@ def remark_in_words(remark: str) -> str:
     return f"{' › '.join(place)}: {said}"
 
 
+@dataclass(frozen=True)
+class Analysed:
+    """An analysis of the latest revision, as the page lists it."""
+
+    row: Analysis
+    risk: SafeString
+    found: int
+    blocking: int
+
+
+def _analysed(row: Analysis) -> Analysed:
+    findings = row.found()
+    return Analysed(row, risk_pill(row.risk_level), len(findings), sum(one.blocking for one in findings))
+
+
 def document_context(user: User, document: Document) -> dict[str, Any]:
     """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`."""
     revisions = list(reversed(document.shown_revisions))
@@ -85,5 +104,7 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
         "draft": draft,
         "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
         "review": review_step(user, document, latest),
+        "analyses": [_analysed(one) for one in selectors.analyses_of(user, latest)],
+        "policies": [(one.slug, one.title) for one in policies_visible_to(user)],
         "remarks": [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.outdated)],
     }

@@ -76,6 +76,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         ours = [
             path("<uuid:document_id>/file/<int:number>/", wrap(self.file_view), name="documents_document_file"),
             path("<uuid:document_id>/review/<slug:step>/", wrap(self.review_view), name="documents_document_review"),
+            path("<uuid:document_id>/analyse/", wrap(self.analyse_view), name="documents_document_analyse"),
             path("<uuid:document_id>/texts/", wrap(self.texts_view), name="documents_document_texts"),
             path("<uuid:document_id>/revise/", wrap(self.revise_view), name="documents_document_revise"),
         ]
@@ -123,6 +124,26 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         else:
             messages.success(request, said)
         return redirect(document_url(document))
+
+    def analyse_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """Hold the latest revision against a policy, and go to what was found."""
+        document = self._document(request, document_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        latest = selectors.revision_get(request.user, document, None)
+        try:
+            found = services.revision_analyze(
+                actor=request.user, revision=latest, policy=request.POST.get("policy", "")
+            )
+        except DomainError as error:
+            messages.error(request, error.detail)
+            return redirect(document_url(document))
+        if isinstance(found, Job):
+            messages.info(
+                request, "The text is long and is being read. What is found appears here; you need not wait."
+            )
+            return redirect(document_url(document))
+        return redirect(reverse("admin:ai_analysis_change", args=[found.row.pk]))
 
     def texts_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Edited texts: the AI draft keeps the edit, and the next revision is made from them."""

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from ai.selectors.analysis import BlockingFinding, blocking_findings
+from ai.models import Analysis
+from ai.selectors import analysis as analyses
+from ai.selectors.analysis import BlockingFinding
 from cases import selectors as case_selectors
 from core import storage
 from core.errors import NotFound
@@ -173,6 +175,11 @@ def analysis_subject(revision: Revision) -> str:
     return f"document-revision:{revision.pk}"
 
 
+def analyses_of(user: User, revision: Revision) -> list[Analysis]:
+    """The newest analysis of the revision for each policy, as far as the user may see them."""
+    return analyses.analyses_of(user, analysis_subject(revision))
+
+
 def blocking_findings_of(revision: Revision) -> list[BlockingFinding]:
     """What analyses found in the revision that must be dealt with before it is signed."""
-    return blocking_findings(analysis_subject(revision))
+    return analyses.blocking_findings(analysis_subject(revision))

@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 from ai import selectors, services
 from ai.models import PromptVersion
 from ai.prompts.shipped import purposes, shipped
+from ai.selectors.analysis import policies_visible_to
 from ai.services.prompts import LONGEST_PROMPT
 from core.admin import ListAdmin
 from core.errors import DomainError
@@ -55,14 +56,34 @@ class PromptForm(forms.ModelForm):
 
 
 class TryOutForm(forms.Form):
-    """A request as a lawyer would write it."""
+    """A request as a lawyer would write it, and the prompt that it is tried with."""
 
+    purpose = forms.ChoiceField(label="Prompt for", widget=UnfoldAdminSelectWidget)
+    guidance = forms.CharField(
+        max_length=LONGEST_PROMPT,
+        required=False,
+        label="Its text",
+        help_text="Change it here to try a text that is not published. Empty: the text in use.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
+    )
     text = forms.CharField(
-        max_length=10_000, label="What is to be drafted", widget=UnfoldAdminTextareaWidget(attrs={"rows": 5})
+        max_length=10_000,
+        label="What is to be drafted, answered or analysed",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
     )
     locale = forms.ChoiceField(
         choices=[("en", "English"), ("fil", "Filipino")], label="Language", widget=UnfoldAdminSelectWidget
     )
+    policy = forms.ChoiceField(required=False, label="Policy (for an analysis)", widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = {
+            "purpose": [(one, one.capitalize()) for one in purposes()],
+            "policy": [(one.slug, one.title) for one in policies_visible_to(user)],
+        }
+        for name, given in choices.items():
+            self.fields[name].choices = given  # type: ignore[attr-defined]
 
 
 @admin.register(PromptVersion)
@@ -142,26 +163,22 @@ class PromptVersionAdmin(ListAdmin):
         """The scrubbed messages that a request would make, and on demand an answer; no draft is kept."""
         if not _is_admin(request):
             raise PermissionDenied
-        form = TryOutForm(request.POST or None)
+        form = TryOutForm(request.POST or None, user=request.user, initial=_begin_with(request.GET.get("purpose", "")))
         tried, failed = None, ""
         if form.is_valid():
             try:
-                tried = services.prompt_try_out(
-                    actor=request.user,  # type: ignore[arg-type]
-                    text=form.cleaned_data["text"],
-                    locale=form.cleaned_data["locale"],
-                    ask="ask" in request.POST,
-                )
+                tried = services.prompt_try_out(actor=request.user, ask="ask" in request.POST, **form.cleaned_data)  # type: ignore[arg-type]
             except DomainError as refused:
                 failed = refused.detail
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Try out the drafting prompt",
+            "title": "Try out a prompt",
             "form": form,
             "tried": tried,
             "failed": failed,
-            "version": selectors.prompt_text("drafting").version,
+            "used": [selectors.prompt_text(one).version for one in purposes()],
+            "purposes": purposes(),
             "can_ask": services.prompt_can_ask(),
         }
         return render(request, "ai/prompt_try_out.html", context)
@@ -186,6 +203,11 @@ class PromptVersionAdmin(ListAdmin):
             '<div style="font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere">{}</div>',
             format_html_join("", '<div style="{}">{}</div>', lines),
         )
+
+
+def _begin_with(purpose: str) -> dict[str, str]:
+    wanted = purpose if purpose in purposes() else purposes()[0]
+    return {"purpose": wanted, "guidance": selectors.prompt_text(wanted).text}
 
 
 def _is_admin(request: HttpRequest) -> bool:

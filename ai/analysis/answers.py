@@ -12,18 +12,12 @@ from typing import Any
 from ai.analysis.chunks import Chunk
 from ai.analysis.rules import Rule
 from ai.fences import unfenced
+from ai.knowledge import SAME_SIGNS
 
 MOST_A_CHUNK = 40  # findings of one answer that are read
 SHORTEST_QUOTE = 4  # characters; less stands anywhere by chance
 LONGEST_QUOTE = 2_000
 LONGEST_MESSAGE = 500
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‘’‚‛‹›′`´", "'"),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
     White space may differ, and so may the form of quotation marks and hyphens; nothing else. A quote does not begin or
     end within a word, nor within a number ("5,000" does not stand in "15,000" or "5,000,000").
     """
-    parts = quote.translate(_SAME).split()
+    parts = quote.translate(SAME_SIGNS).split()
     length = sum(map(len, parts))
     if length < SHORTEST_QUOTE or len(quote) > LONGEST_QUOTE:
         return None
@@ -75,7 +69,7 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
     first = parts[0][0]
     before = _NUMBER_BEFORE if first.isdecimal() else _WORD_BEFORE if first.isalnum() else ""
     after = _EDGE_AFTER if parts[-1][-1].isalnum() else ""
-    found = re.search(before + body + after, text.translate(_SAME))
+    found = re.search(before + body + after, text.translate(SAME_SIGNS))
     return found.span() if found else None
 
 

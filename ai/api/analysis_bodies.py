@@ -132,6 +132,7 @@ ANALYZED = {
     "dropped": 0,
     "omitted": 0,
 }
+TICKET = {"jobId": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11", "status": "running"}
 POLICY = {
     "slug": "loan",
     "title": "Loans",

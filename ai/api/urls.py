@@ -13,5 +13,6 @@ urlpatterns = [
     path("generate-document", drafting.GenerateDocumentView.as_view(), name="ai-generate-document"),
     path("drafts/<uuid:draft_id>", drafting.DraftView.as_view(), name="ai-draft"),
     path("analyze", analysis.AnalyzeView.as_view(), name="ai-analyze"),
+    path("analyses/<uuid:analysis_id>", analysis.AnalysisView.as_view(), name="ai-analysis"),
     path("policies", analysis.PoliciesView.as_view(), name="ai-policies"),
 ]

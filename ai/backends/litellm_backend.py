@@ -19,6 +19,7 @@ from django.conf import settings
 from ai import answers
 from ai.backends.base import Completion, DraftAnswer, DraftingBackend, DraftRequest, Message
 from ai.constants import LITELLM
+from ai.exceptions import AnswerBroken
 from ai.prompts import drafting
 from core.backends import (
     DEFAULT_RETRY_AFTER_SECONDS,
@@ -149,7 +150,8 @@ class LiteLLMBackend(DraftingBackend):
             if not "".join(told).strip():
                 raise
             log.warning("llm.stream.broken", error=type(error).__name__, characters=sum(map(len, told)))
-            raise OutcomeUnknown("The AI broke off in the middle of its answer. Ask again.") from error
+            detail = "The AI broke off in the middle of its answer. Ask again."
+            raise AnswerBroken(detail, model=model, tokens=_counted(usage, model, messages, "".join(told))) from error
         text = "".join(told)
         if not text.strip():
             raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
@@ -201,6 +203,14 @@ def _litellm() -> Any:
     litellm.turn_off_message_logging = True
     litellm.telemetry = False
     return litellm
+
+
+def _counted(usage: Any, model: str, messages: Sequence[Message], told: str) -> tuple[int, int]:
+    """Tokens in and out of an answer that broke off: as told by the provider, else counted here, as litellm does."""
+    if usage is not None:
+        return int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0)
+    count = _litellm().token_counter
+    return count(model=model, messages=list(messages)), count(model=model, text=told)
 
 
 def _completion(text: str, model: str, usage: Any, finish: str | None) -> Completion:

@@ -3,6 +3,7 @@
 from ai.knowledge.citations import Citation, Laws, citations_in, is_borne_out, laws_in
 from ai.knowledge.cutting import Piece, cut, levelled
 from ai.knowledge.quotes import (
+    SAME_SIGNS,
     SHORTEST_QUOTE,
     Reference,
     VerifiedReference,
@@ -14,6 +15,7 @@ from ai.knowledge.ranking import Candidate, ranked
 from ai.knowledge.terms import index_terms, query_terms
 
 __all__ = [
+    "SAME_SIGNS",
     "SHORTEST_QUOTE",
     "Candidate",
     "Citation",

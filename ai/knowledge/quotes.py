@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 SHORTEST_QUOTE = 12  # characters; less stands anywhere by chance
 
-_SAME = str.maketrans(
+SAME_SIGNS = str.maketrans(  # the shapes of quotation marks and dashes
     {
         **dict.fromkeys("“”„‟«»″", '"'),
         **dict.fromkeys("‘’‚‛‹›′`´", "'"),
@@ -105,14 +105,14 @@ def _held(reference: Reference, passages: Sequence[PassageT]) -> tuple[int, Veri
 
 
 def _flat(text: str) -> str:
-    return _SPACE.sub(" ", text.translate(_SAME)).strip()
+    return _SPACE.sub(" ", text.translate(SAME_SIGNS)).strip()
 
 
 def _levelled(text: str) -> tuple[str, list[int]]:
     """The text with every run of white space as one blank, and where each character of it came from."""
     kept: list[str] = []
     places: list[int] = []
-    for at, character in enumerate(text.translate(_SAME)):
+    for at, character in enumerate(text.translate(SAME_SIGNS)):
         space = character.isspace()
         if space and kept and kept[-1] == " ":
             continue

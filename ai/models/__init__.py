@@ -1,6 +1,6 @@
 """The rows of the room, one module a subject."""
 
-from ai.models.analysis import Analysis, Policy, PolicyVersion
+from ai.models.analysis import Analysis, AnalysisOrder, Policy, PolicyVersion
 from ai.models.calls import BudgetAccount, Call, Reservation
 from ai.models.chat import Consultation, ConsultationMessage
 from ai.models.drafting import Draft, DraftEdit, DraftType
@@ -9,6 +9,7 @@ from ai.models.prompts import PromptVersion
 
 __all__ = [
     "Analysis",
+    "AnalysisOrder",
     "BudgetAccount",
     "Call",
     "Consultation",

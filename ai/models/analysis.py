@@ -124,3 +124,23 @@ class Analysis(Row):
     def found(self) -> list[Finding]:
         """The findings, the gravest first."""
         return [Finding.from_json(one) for one in self.findings]
+
+
+class AnalysisOrder(Row):
+    """A long text that waits to be analysed by a job, which needs only the order's id. Its text is forgotten with the
+    analysis; an order that never became one is forgotten when its job is.
+    """
+
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=100, blank=True)
+    text = models.TextField(blank=True)
+    analysis = models.OneToOneField(Analysis, null=True, on_delete=models.PROTECT, related_name="order")
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["created_at"], name="analysis_order_age")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_version} {self.created_at:%Y-%m-%d %H:%M}"

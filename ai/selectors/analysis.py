@@ -73,16 +73,25 @@ def blocking_findings(subject: str) -> list[BlockingFinding]:
     """What blocks `subject` (e.g. a revision) from being signed: for each policy it was held against, the blocking
     findings of the newest analysis. Empty when nothing blocks, and also when it was never analysed.
     """
-    if not subject:
-        return []
-    analyses = Analysis.objects.filter(subject=subject).select_related("policy_version__policy")
-    newest: dict[uuid.UUID, Analysis] = {}
-    for one in analyses.defer("text").order_by("-created_at", "-id"):
-        if one.subject == subject:  # MariaDB compares without case
-            newest.setdefault(one.policy_version.policy_id, one)
     return [
         BlockingFinding(one.pk, one.policy_version.policy.slug, one.policy_version.number, finding)
-        for one in newest.values()
+        for one in _newest(Analysis.objects.all(), subject)
         for finding in one.found()
         if finding.blocking
     ]
+
+
+def analyses_of(user: Any, subject: str) -> list[Analysis]:
+    """The newest analysis of `subject` for each policy it was held against, as far as the user may see them."""
+    return _newest(visible_to(user), subject)
+
+
+def _newest(analyses: QuerySet[Analysis], subject: str) -> list[Analysis]:
+    if not subject:
+        return []
+    found = analyses.filter(subject=subject).select_related("policy_version__policy").defer("text")
+    newest: dict[uuid.UUID, Analysis] = {}
+    for one in found.order_by("-created_at", "-id"):
+        if one.subject == subject:  # MariaDB compares without case
+            newest.setdefault(one.policy_version.policy_id, one)
+    return list(newest.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import uuid
 from dataclasses import dataclass
@@ -112,8 +111,7 @@ def passages_found(
         if found is not None:
             return found
     best = _searched(passages, query, _scopes(user, case), locale)
-    with contextlib.suppress(Exception):  # without its cache the search works, only slower
-        cache.set(key, best, SEARCH_SECONDS)
+    _keep(key, best)
     return _rows(passages, best[:most]) or []
 
 
@@ -147,6 +145,13 @@ def _kept(key: str) -> list[tuple[int, float]] | None:
     return kept
 
 
+def _keep(key: str, best: list[tuple[int, float]]) -> None:
+    try:
+        cache.set(key, best, SEARCH_SECONDS)
+    except Exception as error:  # without its cache the search works, only slower
+        log.warning("ai.cache.away", error=type(error).__name__)
+
+
 def _searched(
     passages: QuerySet[Passage], query: str, scopes: list[str], locale: str | None
 ) -> list[tuple[int, float]]:
@@ -155,7 +160,8 @@ def _searched(
     if not words:
         return []
     rows = fulltext.matching(passages, words, scopes, most=MOST_CANDIDATES)
-    candidates = [knowledge.Candidate(*row) for row in rows.values_list("pk", "terms", "source__locale")]
+    found = rows.values_list("pk", "terms", "source__locale", "source__case_id")
+    candidates = [knowledge.Candidate(key, terms, spoken, of_case=bool(of)) for key, terms, spoken, of in found]
     return knowledge.ranked(candidates, words, locale=locale)[:MOST_PASSAGES]
 
 

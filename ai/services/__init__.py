@@ -14,12 +14,17 @@ from ai.services.knowledge import (
     source_retire,
     sources_import,
 )
-from ai.services.prompts import TriedOut, prompt_can_ask, prompt_publish, prompt_try_out, prompt_withdraw
+from ai.services.long_texts import analysis_order_fulfil, analysis_orders_purge, analysis_request
+from ai.services.prompts import prompt_publish, prompt_withdraw
+from ai.services.trying_out import TriedOut, prompt_can_ask, prompt_try_out
 from ai.services.types import draft_type_publish
 
 __all__ = [
     "ImportedSource",
     "TriedOut",
+    "analysis_order_fulfil",
+    "analysis_orders_purge",
+    "analysis_request",
     "analyze",
     "case_text_put",
     "case_text_remove",

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import structlog
 from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
-from ai import analysis, privacy
-from ai.analysis import Asker, Chunk, Finding, Question, Rule
-from ai.exceptions import BudgetSpent, ModelsBusy
-from ai.models import Analysis, PolicyVersion
+from ai import analysis, backends, privacy
+from ai.analysis import Asker, Chunk, Finding, Question, Reading, Rule
+from ai.models import Analysis, AnalysisOrder, PolicyVersion
 from ai.selectors.analysis import policy_version_get
 from ai.services.asking import model_asker
+from ai.services.provider import heard, refusal_record
 from cases.models import Case
 from core import audit
-from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.clock import manila_today
 from core.errors import InvalidInput
 from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber, restore, unresolved
 
-log = structlog.get_logger(__name__)
 LONGEST_TEXT = 200_000  # characters
-TERMINAL = (Rejected, NotAuthorised, Unsupported)
-SPARED = (BudgetSpent, Resting, ModelsBusy)
 
 
 @dataclass(frozen=True)
@@ -41,6 +36,14 @@ class Made:
     def suggestions(self) -> list[str]:
         """What the findings suggest, each once."""
         return analysis.suggestions(self.findings)
+
+
+def made_of(row: Analysis, text: str | None = None) -> Made:
+    """A kept analysis as its caller is told of it; `text`, where the caller has it, gives quotes that were not kept."""
+    findings = row.found()
+    if text is not None:
+        findings = [one if one.start is None else replace(one, quote=text[one.start : one.end]) for one in findings]
+    return Made(row, findings)
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,15 @@ def analyze(
     case: Case | None = None,
     subject: str = "",
     asker: Asker | None = None,
+    order: AnalysisOrder | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Made:
     """Hold `text` against the newest version of the policy `policy` (a slug), and keep what was found.
 
     The caller has found `case` through the cases that `actor` may see. `subject` is the caller's name for what was
     analysed, by which `selectors.analysis.blocking_findings` finds it. Offsets count code points of `text`. A model
     that refuses for good, that rests, or that no budget is left for, leaves an analysis by the rules, `degraded`.
+    `order` is what asked for it, closed with it; `progress` is told the percentage of the text that was read.
 
     Raises EmailUnconfirmed; InvalidInput at /text for more than 200,000 characters; PolicyNotFound; ScrubFailed, and
     Retryable or RateLimited with `retry_after`, where a model was to be asked. Then nothing is kept. With a model, call
@@ -76,12 +82,14 @@ def analyze(
         raise EmailUnconfirmed
     if len(text) > LONGEST_TEXT:
         raise InvalidInput.at("/text", "max-length", f"A text has at most {LONGEST_TEXT:,} characters.")
-    version = policy_version_get(policy)
+    version = order.policy_version if order is not None else policy_version_get(policy)
     rules = version.read()
     by_rules = analysis.evaluated(text, rules, today=manila_today())
     asker = asker or model_asker(actor, case, version)
-    heard = _asked(asker, text, rules, _known(actor, case)) if asker is not None else _Heard(degraded=True)
-    findings = analysis.merged([*by_rules.findings, *heard.findings])
+    if asker is not None and progress is not None:
+        asker = _Counted(asker, progress, len(text))
+    found = _asked(asker, text, rules, _known(actor, case)) if asker is not None else _Heard(degraded=True)
+    findings = analysis.merged([*by_rules.findings, *found.findings])
     row = Analysis(
         policy_version=version,
         actor=actor,
@@ -91,12 +99,26 @@ def analyze(
         text_checksum=f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
         findings=[_kept(one, case).as_json() for one in findings],
         risk_level=analysis.risk_level(findings),
-        degraded=heard.degraded,
-        dropped=heard.dropped,
+        degraded=found.degraded,
+        dropped=found.dropped,
         omitted=by_rules.omitted,
     )
-    _store(row, version, heard, actor)
+    _store(row, version, found, actor, order)
     return Made(row, findings)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """An asker that tells how much of the text of `length` characters has been read."""
+
+    asker: Asker
+    progress: Callable[[int], None]
+    length: int
+
+    def __call__(self, questions: Sequence[Question], chunk: Chunk) -> Reading:
+        reading = self.asker(questions, chunk)
+        self.progress(min(99, 100 * chunk.end // self.length))
+        return reading
 
 
 def _kept(finding: Finding, case: Case | None) -> Finding:
@@ -108,19 +130,9 @@ def _asked(asker: Asker, text: str, rules: Sequence[Rule], known: Sequence[Known
     questions = analysis.questions_of(rules)
     if not questions:
         return _Heard()
-    if transaction.get_connection().in_atomic_block:
-        raise RuntimeError("A model is never asked inside a transaction.")
-    try:
-        return _heard(asker, questions, text, {rule.id: rule for rule in rules if rule.question}, known)
-    except TERMINAL as refused:
-        log.error("ai.provider.refused", code=refused.code)
-        return _Heard(degraded=True, refusal=refused.code)
-    except SPARED as spared:
-        log.warning("ai.provider.spared", code=spared.code)
-        return _Heard(degraded=True)
-    except BackendError as failed:
-        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
-        raise
+    asked = {rule.id: rule for rule in rules if rule.question}
+    end = heard(backends.configured(), lambda: _heard(asker, questions, text, asked, known))
+    return end.answer if end.answer is not None else _Heard(degraded=True, refusal=end.refusal)
 
 
 def _heard(
@@ -171,7 +183,9 @@ def warnings_for_draft(policy: str, text: str) -> list[str]:
     return [f"{version.policy.title} ({one.severity}): {one.message}" for one in found]
 
 
-def _store(row: Analysis, version: PolicyVersion, heard: _Heard, actor: User | None) -> None:
+def _store(
+    row: Analysis, version: PolicyVersion, found: _Heard, actor: User | None, order: AnalysisOrder | None
+) -> None:
     facts = {
         "policy": version.policy.slug,
         "version": version.number,
@@ -183,13 +197,8 @@ def _store(row: Analysis, version: PolicyVersion, heard: _Heard, actor: User | N
     }
     with transaction.atomic():
         row.save()
+        if order is not None:
+            order.analysis, order.text = row, ""
+            order.save(update_fields=["analysis", "text"])
         audit.record(actor=actor, verb="analysis.made", subject=row, case_id=row.case_id, facts=facts, staff_only=True)
-        if heard.refusal:
-            audit.record(
-                actor=None,
-                verb="ai.provider-refused",
-                subject=row,
-                case_id=row.case_id,
-                facts={"code": heard.refusal},
-                staff_only=True,
-            )
+        refusal_record(subject=row, case_id=row.case_id, code=found.refusal)

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from accounts.models import User
 from ai.backends.base import LanguageModelBackend, Message
+from ai.exceptions import AnswerBroken
 from ai.models import Call
 from ai.services import budgets
 from ai.services.budgets import Amount
@@ -57,24 +58,31 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
     hold = budgets.reserve(
         actor=question.actor, case=question.case, most=Amount(*most), seconds=backend.longest_seconds
     )
-    started, spent, status, answer = time.monotonic(), Amount(), "crashed", None
+    started, status = time.monotonic(), "crashed"
+    counted: Counted | None = None
     try:
-        answer = ask()
+        answer = counted = ask()
         status = "ok"
-        spent = Amount(
-            answer.tokens_in + answer.tokens_out, backend.price(answer.model, answer.tokens_in, answer.tokens_out)
-        )
         return answer
     except DomainError as error:
         status = error.code
+        counted = error if isinstance(error, AnswerBroken) else None
         raise
     finally:
         try:
+            spent = _spent(backend, counted)
             budgets.settle(hold, spent)
             seconds = time.monotonic() - started
-            _record(question, backend, status=status, answer=answer, seconds=seconds, pesos=spent.pesos)
+            _record(question, backend, status=status, answer=counted, seconds=seconds, pesos=spent.pesos)
         except DatabaseError:  # the answer is paid for and is given; the hold runs out by itself
             log.exception("ai.call.not_recorded", purpose=question.purpose, status=status)
+
+
+def _spent(backend: LanguageModelBackend, answer: Counted | None) -> Amount:
+    if answer is None:
+        return Amount()
+    price = backend.price(answer.model, answer.tokens_in, answer.tokens_out)
+    return Amount(answer.tokens_in + answer.tokens_out, price)
 
 
 def call_spared(*, question: Question, backend: LanguageModelBackend, model: str, save: bool = True) -> Call:

@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
@@ -22,7 +20,7 @@ from ai import backends, flight, knowledge, privacy, selectors
 from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.chat import AnswerReader, ChatReference, ReadAnswer, language_of, phrase, quoted_answer
 from ai.constants import OFFLINE
-from ai.exceptions import BudgetSpent, ModelsBusy, NotYourUser
+from ai.exceptions import NotYourUser
 from ai.locales import nearest_language, require_language_tag
 from ai.models import Call, Consultation, ConsultationMessage
 from ai.prompts import chat as prompts
@@ -30,19 +28,16 @@ from ai.prompts.shipped import Prompt
 from ai.selectors.chat import client_served
 from ai.services.calls import Question, call_make, call_spared
 from ai.services.consultations import Exchange, exchange_store
+from ai.services.provider import heard
 from cases.models import Case
-from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.errors import InvalidInput
 from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber
 
-log = structlog.get_logger(__name__)
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_CONTEXT = 50_000  # characters of JSON
 PROMPT = "chat"
 MOST_SOURCES = 6
 MOST_CLEAN = 5_000
-_TERMINAL = (Rejected, NotAuthorised, Unsupported)
-_SPARED = (BudgetSpent, Resting, ModelsBusy)
 _FEWEST_WORDS = 4  # a shorter question asks about what was said before
 Tell = Callable[[str], None]
 
@@ -153,19 +148,8 @@ def _answer(asked: _Asked, tell: Tell, *, streamed: bool) -> Exchange:
     backend = backends.configured()
     if not backend.sends_data_out:
         return _quoted(asked, tell)
-    if transaction.get_connection().in_atomic_block:
-        raise RuntimeError("A provider is never called inside a transaction.")
-    try:
-        return _from_model(asked, backend, tell, streamed=streamed)
-    except _TERMINAL as refused:
-        log.error("ai.provider.refused", backend=backend.name, code=refused.code)
-        return _quoted(asked, tell, refusal=refused.code)
-    except _SPARED as spared:
-        log.warning("ai.provider.spared", backend=backend.name, code=spared.code)
-        return _quoted(asked, tell)
-    except BackendError as failed:
-        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
-        raise
+    end = heard(backend, lambda: _from_model(asked, backend, tell, streamed=streamed))
+    return end.answer if end.answer is not None else _quoted(asked, tell, refusal=end.refusal)
 
 
 def _quoted(asked: _Asked, tell: Tell, *, refusal: str = "") -> Exchange:

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from ai import backends
 from ai.backends.base import Message
 from ai.chat import ReadAnswer
 from ai.events import ConsultationReplied, QuestionHandedOver
 from ai.exceptions import NoLawyerToAsk
 from ai.models import Call, Consultation, ConsultationMessage
+from ai.services.provider import refusal_record
 from cases import selectors as cases
 from cases.models import Case
 from core import audit, events
@@ -117,15 +117,7 @@ def _record(exchange: Exchange, consultation: Consultation) -> None:
         "cached": exchange.cached,
         "removed": exchange.answer.removed,
     }
-    if exchange.refusal:
-        audit.record(
-            actor=None,
-            verb="ai.provider-refused",
-            subject=consultation,
-            case_id=consultation.case_id,
-            facts={"code": exchange.refusal, "models": list(backends.configured().models)},
-            staff_only=True,
-        )
+    refusal_record(subject=consultation, case_id=consultation.case_id, code=exchange.refusal)
     audit.record(
         actor=exchange.asker,
         verb="consultation.answered",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -16,22 +15,20 @@ from ai import backends, flight, privacy, quality, selectors
 from ai.backends.base import DraftAnswer, DraftingBackend, DraftRequest, Message
 from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE, OFFLINE, REQUEST_KEYS
 from ai.events import DraftCreated
-from ai.exceptions import BudgetSpent, CaseDraftsForStaff
+from ai.exceptions import BudgetSpent, CaseDraftsForStaff, ModelsBusy
 from ai.knowledge import citations_in
 from ai.locales import require_language_tag
 from ai.models import Call, Draft, DraftType
 from ai.selectors.analysis import policy_version_get
 from ai.services.analysis import warnings_for_draft
 from ai.services.calls import Question, call_make, call_spared
+from ai.services.provider import heard, refusal_record
 from cases.models import Case
 from core import audit, events
-from core.backends import DEFAULT_RETRY_AFTER_SECONDS, BackendError, NotAuthorised, Rejected, Resting, Unsupported
 from core.pii import KnownValue, PlaceholderMap, Scrubber, restore, unresolved
 
-log = structlog.get_logger(__name__)
 PROMPT = "drafting"
 MOST_PASSAGES = 6
-TERMINAL = (Rejected, NotAuthorised, Unsupported)
 
 
 @dataclass(frozen=True)
@@ -135,22 +132,11 @@ def _write(request: DraftRequest, draft_type: DraftType, *, actor: User | None, 
     backend = backends.configured()
     if not backend.sends_data_out:
         return _Written(backend.draft(request), backend, [])
-    if transaction.get_connection().in_atomic_block:
-        raise RuntimeError("A provider is never called inside a transaction.")
-    try:
-        written = _ask(backend, request, draft_type, actor=actor, case=case)
-    except TERMINAL as refused:
-        log.error("ai.provider.refused", backend=backend.name, code=refused.code)
-        offline = backends.get(OFFLINE)
-        return _Written(offline.draft(request), offline, [], refusal=refused.code)
-    except (BudgetSpent, Resting) as spared:
-        log.warning("ai.provider.spared", backend=backend.name, code=spared.code)
-        offline = backends.get(OFFLINE)
-        return _Written(offline.draft(request), offline, [], spared=spared.code)
-    except BackendError as failed:
-        failed.retry_after = failed.retry_after or DEFAULT_RETRY_AFTER_SECONDS
-        raise
-    return replace(written, answer=_completed(written.answer, request))
+    end = heard(backend, lambda: _ask(backend, request, draft_type, actor=actor, case=case))
+    if end.answer is not None:
+        return replace(end.answer, answer=_completed(end.answer.answer, request))
+    offline = backends.get(OFFLINE)
+    return _Written(offline.draft(request), offline, [], refusal=end.refusal, spared=end.spared)
 
 
 def _ask(
@@ -281,6 +267,8 @@ def _why_no_model(written: _Written) -> list[str]:
         return ["The AI provider refused the request, so the clause library wrote this draft. Staff have been told."]
     if written.spared == BudgetSpent.code:
         return ["The AI budget of this month is spent, so the clause library wrote this draft."]
+    if written.spared == ModelsBusy.code:
+        return ["The AI is answering many questions at the moment, so the clause library wrote this draft."]
     if written.spared:
         return ["The AI provider failed repeatedly and is given a pause, so the clause library wrote this draft."]
     return []
@@ -296,13 +284,5 @@ def _record(made: Draft, written: _Written, actor: User | None) -> None:
         "cached": made.cached,
     }
     audit.record(actor=actor, verb="draft.created", subject=made, case_id=made.case_id, facts=facts, staff_only=True)
-    if written.refusal:
-        audit.record(
-            actor=None,
-            verb="ai.provider-refused",
-            subject=made,
-            case_id=made.case_id,
-            facts={"code": written.refusal, "models": list(backends.configured().models)},
-            staff_only=True,
-        )
+    refusal_record(subject=made, case_id=made.case_id, code=written.refusal)
     events.publish(DraftCreated(draft_id=made.pk, case_id=made.case_id, degraded=made.degraded))

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
-from ai import backends, selectors
-from ai.backends.base import DraftRequest, Message
-from ai.constants import DEFAULT_TONE, FREEFORM
-from ai.models import Call, PromptVersion
-from ai.prompts import drafting
+from ai.models import PromptVersion
 from ai.prompts.shipped import purposes, shipped
 from ai.selectors import prompt_text
-from ai.services.calls import Question, call_make
 from core import audit
 from core.errors import Conflict, Fault, Forbidden, InvalidInput
-from core.pii import Scrubber, restore
 
 SHORTEST_PROMPT = 100  # characters
 LONGEST_PROMPT = 20_000
@@ -32,7 +25,7 @@ def prompt_publish(*, actor: User, purpose: str, text: str, note: str) -> Prompt
     short or too long, lacks a marker of its purpose or is the one in use, and a missing note; Conflict when somebody
     publishes at the same moment. Then nothing is changed.
     """
-    _require_admin(actor)
+    require_admin(actor)
     text, note = text.replace("\r\n", "\n").strip(), note.strip()
     faults = _faults(purpose, text, note)
     if faults:
@@ -61,7 +54,7 @@ def prompt_withdraw(*, actor: User, purpose: str, note: str, to: int | None = No
 
     Raises as `prompt_publish`, and InvalidInput for a number that is not there.
     """
-    _require_admin(actor)
+    require_admin(actor)
     note = note.strip()
     faults = [*_purpose_faults(purpose), *_note_faults(note)]
     if faults:
@@ -91,7 +84,8 @@ def _cleared(purpose: str) -> str:
     return before
 
 
-def _require_admin(actor: User) -> None:
+def require_admin(actor: User) -> None:
+    """Raise Forbidden for anybody but an admin."""
     if not actor.is_active or actor.role != User.Role.ADMIN:
         raise Forbidden("Prompts are published by admins.")
 
@@ -126,46 +120,3 @@ def _note_faults(note: str) -> list[Fault]:
 def _record(actor: User, verb: str, row: PromptVersion, before: str, after: str, note: str) -> None:
     facts = {"purpose": row.purpose, "note": note, "checksum": row.checksum}
     audit.record(actor=actor, verb=verb, subject=row, before=before, after=after, facts=facts, staff_only=True)
-
-
-@dataclass(frozen=True)
-class TriedOut:
-    """The scrubbed messages of a request and, where a model was asked, its answer with the real values in it."""
-
-    messages: list[Message]
-    answer: str = ""
-    model: str = ""
-
-
-def prompt_can_ask() -> bool:
-    """Whether a model is configured."""
-    return backends.configured().sends_data_out
-
-
-def prompt_try_out(*, actor: User, text: str, locale: str, ask: bool) -> TriedOut:
-    """What a free-form request would send with the drafting prompt in use; with `ask` the model answers it.
-
-    An asked model is a call like any other, paid from the budgets; no draft is kept. Raises Forbidden for anybody but
-    an admin, ScrubFailed, BudgetSpent, and what the provider raises. Call it outside a transaction.
-    """
-    _require_admin(actor)
-    scrubber = Scrubber(())
-    scrubbed = scrubber.scrub_data({"instructions": text})
-    draft_type = selectors.draft_type_get(FREEFORM)
-    request = DraftRequest(
-        title=draft_type.title,
-        sections=selectors.sections_of(draft_type),
-        inputs=scrubbed.data,
-        tone=DEFAULT_TONE,
-        locale=locale,
-        guidance=prompt_text("drafting"),
-    )
-    prompt = drafting.messages(request)
-    backend = backends.configured()
-    if not ask or not backend.sends_data_out:
-        return TriedOut(prompt)
-    if transaction.get_connection().in_atomic_block:
-        raise RuntimeError("A provider is never called inside a transaction.")
-    question = Question(Call.Purpose.DRAFT, request.guidance.version, prompt, actor, None)
-    answered = call_make(question=question, backend=backend, ask=lambda: backend.complete(prompt))
-    return TriedOut(prompt, restore(answered.text, scrubbed.mapping), answered.model)

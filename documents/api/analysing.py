@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from ai.api import analysis_bodies as bodies
-from core.api.schema import answer_example, problems, request_example
+from ai.api.analysis import analysis_answer
+from core.api.schema import PREFER_HEADER, JobTicketSerializer, answer_example, problems, request_example
 from core.api.serializers import Body, validated
 from core.api.views import ApiView
 from documents import selectors, services
@@ -30,12 +31,17 @@ class AnalyzeDocumentView(ApiView):
         operation_id="documents_analyze",
         tags=["Documents"],
         request=DocumentAnalyzeBody,
-        responses={200: bodies.AnalysisSerializer, **problems(403, 404, 422)},
-        examples=[request_example({"policy": "corporate"}), answer_example(bodies.ANALYZED)],
+        parameters=[PREFER_HEADER],
+        responses={200: bodies.AnalysisSerializer, 202: JobTicketSerializer, **problems(403, 404, 422)},
+        examples=[
+            request_example({"policy": "corporate"}),
+            answer_example(bodies.ANALYZED),
+            answer_example(bodies.TICKET, 202),
+        ],
     )
-    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+    def post(self, request: Request, document_id: uuid.UUID) -> HttpResponseBase:
         document = selectors.document_get(request.user, document_id)
         asked = validated(DocumentAnalyzeBody, request)
         revision = selectors.revision_get(request.user, document, asked.get("revision"))
-        made = services.revision_analyze(actor=request.user, revision=revision, policy=asked["policy"])
-        return Response(bodies.AnalysisSerializer(made).data)
+        found = services.revision_analyze(actor=request.user, revision=revision, policy=asked["policy"])
+        return analysis_answer(request, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from ai import services as ai_services
 from ai.services.analysis import Made
+from core.models import Job
 from documents.models import Revision
 from documents.selectors import analysis_subject
 from documents.services.access import require_staff
@@ -13,14 +14,15 @@ from documents.services.handing import revision_text
 ANALYSE = "Documents are analysed by the lawyers of their case."
 
 
-def revision_analyze(*, actor: User, revision: Revision, policy: str) -> Made:
-    """Hold the text of `revision` against the newest version of `policy` (a slug), and keep the analysis with it.
+def revision_analyze(*, actor: User, revision: Revision, policy: str) -> Made | Job:
+    """Hold the text of `revision` against the newest version of `policy` (a slug), and keep the analysis with it:
+    the analysis, or the job that makes that of a long text.
 
     The caller has found it through `selectors.revisions_visible_to(actor)`. Raises StaffOnly for a client, and what
-    `ai.services.analyze` raises. Call it outside a transaction: it may call a provider.
+    `ai.services.analysis_request` raises. Call it outside a transaction: it may call a provider.
     """
     require_staff(actor, ANALYSE)
-    return ai_services.analyze(
+    return ai_services.analysis_request(
         actor=actor,
         text=revision_text(revision),
         policy=policy,

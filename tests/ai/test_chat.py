@@ -368,7 +368,10 @@ def test_stream__that_breaks_off__is_not_repeated_and_stores_nothing(
         ask(lawyer, tell=told.append)
     assert (told, len(provider.chats)) == (["The first sentence."], 1)
     assert not Consultation.objects.exists()
-    assert Call.objects.get().status == "backend-outcome-unknown"
+    call = Call.objects.get()
+    assert call.status == "backend-outcome-unknown"
+    assert call.tokens_in > 100  # what was sent and told is paid, also where the provider never says how much it was
+    assert 4 <= call.tokens_out <= 12
 
 
 @pytest.mark.parametrize("fault", [failure(500), raw(b"{"), broken_stream(), hang()])

@@ -135,6 +135,12 @@ def test_ranked__own_language__is_preferred_not_required() -> None:
     assert [key for key, _ in knowledge.ranked(both, ["wxa"])] == [1, 2]
 
 
+def test_ranked__papers_of_the_case_that_is_asked_about__stand_before_the_law() -> None:
+    law, paper = Candidate(1, "treasur elect treasur"), Candidate(2, "treasur elect", of_case=True)
+    assert [key for key, _ in knowledge.ranked([law, paper], ["treasur", "elect"])] == [2, 1]
+    assert [key for key, _ in knowledge.ranked([law, Candidate(2, "treasur elect")], ["treasur", "elect"])] == [1, 2]
+
+
 # --- quotes
 
 

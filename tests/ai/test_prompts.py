@@ -13,15 +13,18 @@ from django.urls import reverse
 from accounts.models import User
 from ai import selectors, services
 from ai.backends.base import DraftRequest, Section
+from ai.exceptions import PolicyNotFound
 from ai.models import Call, Draft, PromptVersion
 from ai.prompts import drafting
 from ai.prompts.shipped import Prompt, shipped
+from ai.services.policies import policy_publish
 from core import audit
 from core.errors import Forbidden, InvalidInput
 from tests.servers.openai_server import OpenAIServer
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("drafting-*.json"))
 TEXT = "Draft plainly under Philippine law; where a fact is missing write ________ and go on. " * 2
+RULE = {"id": "rent", "severity": "low", "message": "Rent.", "legalBasis": "L", "requires": ["rent"], "question": "?"}
 URL = "admin:ai_promptversion_"
 
 
@@ -142,7 +145,7 @@ def test_admin__lawyer__sees_nothing(lawyer: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_try_out__shows_scrubbed_messages_and_keeps_no_draft(provider: OpenAIServer, admin_user: User) -> None:
-    given = {"text": "A letter to juan@kanaryo.example.", "locale": "en"}
+    given = {"purpose": "drafting", "text": "A letter to juan@kanaryo.example.", "locale": "en"}
     shown = logged_in(admin_user).post(reverse(URL + "try_out"), given).content.decode()
     assert "[[EMAIL_1]]" in shown
     assert provider.chats == []
@@ -150,3 +153,30 @@ def test_try_out__shows_scrubbed_messages_and_keeps_no_draft(provider: OpenAISer
     assert asked.status_code == 200
     assert (len(provider.chats), Draft.objects.count(), Call.objects.count()) == (1, 0, 1)
     assert "juan@kanaryo.example" not in provider.everything
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("purpose", ["drafting", "chat", "analysis"])
+def test_try_out__of_an_unpublished_text__sends_it_and_publishes_nothing(
+    provider: OpenAIServer, admin_user: User, purpose: str
+) -> None:
+    policy_publish(actor=None, slug="lease", title="Leases", rules=[RULE])
+    given = {"purpose": purpose, "guidance": "Answer in verses.", "text": "Of juan@kanaryo.example.", "locale": "en"}
+    page = logged_in(admin_user).post(reverse(URL + "try_out"), {**given, "policy": "lease", "ask": "1"})
+    assert f"{purpose}-unpublished" in page.content.decode()
+    sent = provider.chats[0].json["messages"]
+    assert sent[0]["content"].startswith("Answer in verses.\n\n")
+    assert "juan@kanaryo.example" not in provider.everything
+    call = Call.objects.get()
+    assert (call.prompt_version, call.purpose.startswith(purpose[:4])) == (f"{purpose}-unpublished", True)
+    assert selectors.prompt_text(purpose).version != f"{purpose}-unpublished"
+
+
+def test_try_out__of_an_unknown_purpose_or_policy__says_so(admin_user: User, lawyer: User) -> None:
+    asked: dict[str, Any] = {"text": "x", "locale": "en", "ask": False}
+    with pytest.raises(InvalidInput):
+        services.prompt_try_out(actor=admin_user, purpose="poetry", **asked)
+    with pytest.raises(PolicyNotFound):
+        services.prompt_try_out(actor=admin_user, purpose="analysis", policy="nope", **asked)
+    with pytest.raises(Forbidden):
+        services.prompt_try_out(actor=lawyer, purpose="chat", **asked)

@@ -7,7 +7,8 @@ import hashlib
 import pytest
 from django.test import Client
 
-from ai.models import DraftEdit
+from ai.models import Analysis, DraftEdit
+from ai.services.policies import policy_publish
 from backoffice.document_page import remark_in_words
 from backoffice.schema_form import build
 from documents.models import Document, Revision
@@ -36,12 +37,12 @@ def test_list__shows_a_lawyer_only_documents_of_assigned_cases(practice):
     assert document.title in practice.browser("admin").get(address).content.decode()
 
 
-@pytest.mark.parametrize("tail", ["change", "file/1", "review/approve", "texts", "revise"])
+@pytest.mark.parametrize("tail", ["change", "file/1", "review/approve", "texts", "revise", "analyse"])
 def test_document_of_others__is_404_on_every_page(practice, tail):
     document = practice.document()
     practice.case.assignments.filter(lawyer=practice.users["reviewer"]).delete()
     browser, address = practice.browser("reviewer"), f"/admin/documents/document/{document.pk}/{tail}/"
-    answer = browser.post(address) if tail in ("review/approve", "texts") else browser.get(address)
+    answer = browser.post(address) if tail in ("review/approve", "texts", "analyse") else browser.get(address)
     assert answer.status_code == 404
 
 
@@ -148,3 +149,33 @@ def test_revise__with_changed_data__makes_the_next_revision_of_the_same_document
 )
 def test_remark__names_its_place_in_words(remark, words):
     assert remark_in_words(remark) == words
+
+
+RULES = [
+    {"id": "capital", "severity": "high", "blocking": True, "message": "Capital.", "legalBasis": "L",
+     "forbids": ["authorized capital stock"]},
+]  # fmt: skip
+
+
+def test_analyse__shows_what_was_found__and_the_page_keeps_it_in_sight(practice):
+    policy_publish(actor=None, slug="corporate", title="Corporate papers", rules=RULES)
+    document = practice.document()
+    page = practice.url("documents_document_change", document.pk)
+    assert "has not been held against a policy yet" in practice.browser("lawyer").get(page).content.decode()
+    address = practice.url("documents_document_analyse", document.pk)
+    answer = practice.browser("lawyer").post(address, {"policy": "corporate"})
+    analysis = Analysis.objects.get()
+    assert answer["Location"] == practice.url("ai_analysis_change", analysis.pk)
+    text = practice.browser("lawyer").get(page).content.decode()
+    assert "Corporate papers, version 1" in text
+    assert "of them to be dealt with before signing" in text
+    assert "high risk" in text
+
+
+def test_analyse__by_a_policy_that_is_none__says_so_and_keeps_nothing(practice):
+    document = practice.document()
+    address = practice.url("documents_document_analyse", document.pk)
+    text = practice.browser("lawyer").post(address, {"policy": "nope"}, follow=True).content.decode()
+    assert "There is no analysis policy" in text
+    assert not Analysis.objects.exists()
+    assert practice.browser("lawyer").get(address).status_code == 405
