@@ -14,13 +14,13 @@ from ai.analysis.rules import CHECKS
 from ai.api.serializers import ContextBody
 from ai.models import Policy
 from ai.services.analysis import LONGEST_TEXT, Made
-from core.api.serializers import Body
+from core.api.serializers import Body, LongText
 
 
 class AnalyzeBody(Body):
     """The text, and what to hold it against."""
 
-    text = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    text = LongText(max_length=LONGEST_TEXT, trim_whitespace=False)
     policy = serializers.CharField(max_length=80, help_text="A policy's slug.")
     context = ContextBody(required=False)
 

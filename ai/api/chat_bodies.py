@@ -11,7 +11,7 @@ from ai.chat import language_of, phrase
 from ai.models import Consultation, ConsultationMessage
 from ai.services.chat import LONGEST_MESSAGE
 from ai.services.consultations import LONGEST_NOTE
-from core.api.serializers import Body, FreeForm
+from core.api.serializers import Body, FreeForm, LongText
 from core.errors import InvalidInput
 from core.ids import parse_id
 
@@ -20,7 +20,7 @@ class ChatBody(Body):
     """A question."""
 
     userId = serializers.UUIDField(help_text="Your own id; as staff also that of the client of `context.caseId`.")
-    message = serializers.CharField(max_length=LONGEST_MESSAGE, trim_whitespace=False)
+    message = LongText(max_length=LONGEST_MESSAGE, trim_whitespace=False)
     context = FreeForm(
         required=False,
         help_text="`caseId`: a case of yours, whose documents may be quoted. `consultationId`: go on with that "

@@ -23,6 +23,7 @@ from core.ids import parse_id
 MOST_CANDIDATES = 300  # that are ranked for one question
 MOST_PASSAGES = 50
 SEARCH_SECONDS = 600
+MOST_REMEMBERED = 500  # searches, each of a few passages
 log = structlog.get_logger(__name__)
 
 
@@ -105,12 +106,33 @@ def passages_found(
     if not _is_shown_knowledge(user):
         return []
     key = _search_key(user, query, case=case, locale=locale)
+    if case is None and (key, most) in _remembered:
+        return list(_remembered[key, most])
+    found = _found_under(key, passages, query, _scopes(user, case), locale, most)
+    if case is None:
+        _remember((key, most), found)
+    return found
+
+
+# What the knowledge base said to the latest questions: its key changes with it. Texts of cases stay in the database.
+_remembered: dict[tuple[str, int], list[FoundPassage]] = {}
+
+
+def _remember(key: tuple[str, int], found: list[FoundPassage]) -> None:
+    while len(_remembered) >= MOST_REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+    _remembered[key] = found
+
+
+def _found_under(
+    key: str, passages: QuerySet[Passage], query: str, scopes: list[str], locale: str | None, most: int
+) -> list[FoundPassage]:
     kept = _kept(key)
     if kept is not None:
         found = _rows(passages, kept[:most])
         if found is not None:
             return found
-    best = _searched(passages, query, _scopes(user, case), locale)
+    best = _searched(passages, query, scopes, locale)
     _keep(key, best)
     return _rows(passages, best[:most]) or []
 

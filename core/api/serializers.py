@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 DEEPEST = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Body(serializers.Serializer):
@@ -18,6 +21,23 @@ class Body(serializers.Serializer):
             optional = {name for name, field in self.fields.items() if not field.required and not field.allow_null}
             data = {key: value for key, value in data.items() if value is not None or key not in optional}
         return super().to_internal_value(data)
+
+
+class LongText(serializers.CharField):
+    """A text of many characters: that none of them is half of a surrogate pair is asked of the whole, not of each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        one_by_one = ProhibitSurrogateCharactersValidator
+        self.validators = [one for one in self.validators if not isinstance(one, one_by_one)]
+        self.validators.append(_without_surrogates)
+
+
+def _without_surrogates(text: str) -> None:
+    found = _SURROGATE.search(text)
+    if found is not None:
+        message = ProhibitSurrogateCharactersValidator.message.format(code_point=ord(found[0]))
+        raise serializers.ValidationError(message, code=ProhibitSurrogateCharactersValidator.code)
 
 
 class FreeForm(serializers.JSONField):

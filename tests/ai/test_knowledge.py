@@ -249,6 +249,15 @@ def test_search__one_question__takes_three_queries_and_asked_again_two(
         assert selectors.passages_found(lawyer, "penguins", case=case) == first
 
 
+def test_search__of_the_knowledge_base_alone__asked_again__is_one_query(
+    source: Source, lawyer: User, django_assert_num_queries
+) -> None:
+    first = selectors.passages_found(lawyer, "penguins of Tondo")
+    with django_assert_num_queries(1):
+        assert selectors.passages_found(lawyer, "penguins of Tondo") == first
+    assert selectors.passages_found(lawyer, "penguins of Tondo", limit=1) == first[:1]
+
+
 def test_search__asked_again__finds_what_was_added_changed_and_retired_since(
     source: Source, lawyer: User, admin_user: User
 ) -> None:
