@@ -18,6 +18,11 @@ def require_language_tag(locale: str) -> None:
         raise InvalidInput.at("/locale", "format", "locale is a language tag (BCP 47), such as en or fil-PH.")
 
 
+def is_ours(locale: str) -> bool:
+    """Whether `locale` is a bare tag of a language that the house speaks."""
+    return locale in _NAMES
+
+
 def language_name(locale: str) -> str:
     """The language of `locale` as a model is told it; the tag itself where it is none of ours."""
     return _NAMES.get(_language(locale), locale)

@@ -10,7 +10,7 @@ from ai.selectors.knowledge import (
     source_get,
     sources_visible_to,
 )
-from ai.selectors.prompts import prompt_text, prompts_visible_to
+from ai.selectors.prompts import forget_prompt, prompt_in_use, prompt_text, prompts_visible_to
 
 __all__ = [
     "FoundPassage",
@@ -19,10 +19,12 @@ __all__ = [
     "continued",
     "draft_get",
     "draft_type_get",
+    "forget_prompt",
     "laws_cited",
     "missing_inputs",
     "passages_found",
     "passages_visible_to",
+    "prompt_in_use",
     "prompt_text",
     "prompts_visible_to",
     "said_before",

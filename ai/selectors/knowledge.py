@@ -102,13 +102,12 @@ def passages_found(
     if limit < 1:
         return []
     most = min(limit, MOST_PASSAGES)
-    passages = passages_visible_to(user, case=case)
     if not _is_shown_knowledge(user):
         return []
     key = _search_key(user, query, case=case, locale=locale)
     if case is None and (key, most) in _remembered:
         return list(_remembered[key, most])
-    found = _found_under(key, passages, query, _scopes(user, case), locale, most)
+    found = _found_under(key, passages_visible_to(user, case=case), query, _scopes(user, case), locale, most)
     if case is None:
         _remember((key, most), found)
     return found

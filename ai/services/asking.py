@@ -12,7 +12,7 @@ from ai.analysis import Asker, Chunk, Question, Reading
 from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.models import Call, PolicyVersion
 from ai.prompts import analysis as prompts
-from ai.selectors import prompt_text
+from ai.selectors import prompt_in_use
 from ai.services import calls
 from cases.models import Case
 
@@ -31,7 +31,7 @@ class _ModelAsker:
         self._actor = actor
         self._case = case
         self._version = version
-        self._guidance = prompt_text("analysis")
+        self._guidance = prompt_in_use("analysis")
 
     def __call__(self, questions: Sequence[Question], chunk: Chunk) -> Reading:
         prompt = prompts.messages(self._guidance.text, questions, chunk.text)

@@ -21,7 +21,7 @@ from ai.backends.base import Completion, LanguageModelBackend, Message
 from ai.chat import AnswerReader, ChatReference, ReadAnswer, language_of, phrase, quoted_answer
 from ai.constants import OFFLINE
 from ai.exceptions import NotYourUser
-from ai.locales import nearest_language, require_language_tag
+from ai.locales import is_ours, nearest_language, require_language_tag
 from ai.models import Call, Consultation, ConsultationMessage
 from ai.prompts import chat as prompts
 from ai.prompts.shipped import Prompt
@@ -108,7 +108,7 @@ def _asked(
     history = selectors.said_before(consultation)
     spoken = locale or language_of(message) or (consultation.locale if consultation is not None else actor.locale)
     passages = _passages(actor, message, history, case=case, locale=spoken)
-    guidance = selectors.prompt_text(PROMPT)
+    guidance = selectors.prompt_in_use(PROMPT)
     return _Asked(actor, served, message, case, consultation, context, spoken, history, passages, guidance)
 
 
@@ -236,7 +236,7 @@ def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
         question=scrubbed(asked.message),
         sources=[source(one) for one in asked.passages],
         context=scrubber.scrub_data(privacy.flattened(asked.context), mapping).data,
-        locale=scrubbed(asked.locale),
+        locale=asked.locale if is_ours(asked.locale) else scrubbed(asked.locale),
         for_client=not asked.actor.is_staff,
     )
 

@@ -73,7 +73,7 @@ def draft(
     draft_type = selectors.draft_type_get(type, version)
     if policy:
         policy_version_get(policy)  # one that is not there is told before anything is paid
-    guidance = selectors.prompt_text(PROMPT)
+    guidance = selectors.prompt_in_use(PROMPT)
     request = DraftRequest(
         title=draft_type.title,
         sections=selectors.sections_of(draft_type),

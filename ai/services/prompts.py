@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
+from ai import selectors
 from ai.models import PromptVersion
 from ai.prompts.shipped import purposes, shipped
 from ai.selectors import prompt_text
@@ -81,6 +83,7 @@ def _cleared(purpose: str) -> str:
     list(PromptVersion.objects.select_for_update().filter(purpose=purpose).values_list("pk", flat=True))
     before = prompt_text(purpose).version
     PromptVersion.objects.filter(active_for=purpose).update(active_for=None)
+    transaction.on_commit(functools.partial(selectors.forget_prompt, purpose))
     return before
 
 

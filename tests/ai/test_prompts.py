@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from accounts.models import User
 from ai import selectors, services
@@ -92,6 +93,27 @@ def test_withdraw__goes_back_to_a_version_and_to_the_library(admin_user: User) -
     assert services.prompt_withdraw(actor=admin_user, purpose="drafting", note="d") == "drafting-2"
     assert selectors.prompt_text("drafting").version == "drafting-2"
     assert PromptVersion.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prompt_in_use__is_kept__until_another_is_published_or_withdrawn(
+    admin_user: User, django_assert_num_queries: Any
+) -> None:
+    assert selectors.prompt_in_use("drafting").version == "drafting-2"
+    with django_assert_num_queries(0):
+        assert selectors.prompt_in_use("drafting").version == "drafting-2"
+    services.prompt_publish(actor=admin_user, purpose="drafting", text=TEXT, note="a")
+    assert selectors.prompt_in_use("drafting") == Prompt("drafting-r1", TEXT.strip())
+    services.prompt_withdraw(actor=admin_user, purpose="drafting", note="b")
+    assert selectors.prompt_in_use("drafting").version == "drafting-2"
+
+
+def test_prompt_in_use__without_the_cache__is_read(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise RedisError("away")
+
+    monkeypatch.setattr("ai.selectors.prompts.cache.get", away)
+    assert selectors.prompt_in_use("drafting").version == "drafting-2"
 
 
 def test_row__is_never_changed_or_removed(admin_user: User) -> None:
