@@ -60,8 +60,8 @@ def prompt_try_out(
     if len(guidance) > LONGEST_PROMPT:
         raise InvalidInput.at("/guidance", "max-length", f"A prompt has at most {LONGEST_PROMPT:,} characters.")
     used = selectors.prompt_text(purpose)
-    changed = bool(guidance.strip()) and guidance.strip() != used.text
-    prompt_in_trial = Prompt(f"{purpose}-{UNPUBLISHED}", guidance.strip()) if changed else used
+    guidance = guidance.replace("\r\n", "\n").strip()  # a browser's form ends lines as mails do
+    prompt_in_trial = Prompt(f"{purpose}-{UNPUBLISHED}", guidance) if guidance not in ("", used.text) else used
     mapping = PlaceholderMap()
     scrubbed = Scrubber(()).scrub(text, mapping).text
     if purpose == PromptVersion.Purpose.CHAT:

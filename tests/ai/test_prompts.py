@@ -194,6 +194,14 @@ def test_try_out__of_an_unpublished_text__sends_it_and_publishes_nothing(
     assert selectors.prompt_text(purpose).version != f"{purpose}-unpublished"
 
 
+def test_try_out__of_the_text_in_use__as_a_browser_sends_it__is_that_version(admin_user: User) -> None:
+    asked: dict[str, Any] = {"actor": admin_user, "purpose": "chat", "text": "x", "locale": "en", "ask": False}
+    used = selectors.prompt_text("chat")
+    assert "\n" in used.text
+    for guidance in ("", used.text, used.text.replace("\n", "\r\n") + "\r\n"):
+        assert services.prompt_try_out(**asked, guidance=guidance).version == used.version
+
+
 def test_try_out__of_an_unknown_purpose_or_policy__says_so(admin_user: User, lawyer: User) -> None:
     asked: dict[str, Any] = {"text": "x", "locale": "en", "ask": False}
     with pytest.raises(InvalidInput):
