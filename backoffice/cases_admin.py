@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -37,6 +38,7 @@ class CaseWorkspaceAdmin(CaseAdmin):
         ours = [
             path("<uuid:case_id>/edit/", wrap(self.edit_view), name="cases_case_edit"),
             path("<uuid:case_id>/transition/", wrap(self.transition_view), name="cases_case_transition"),
+            path("<uuid:case_id>/upload/", wrap(self.upload_view), name="cases_case_upload"),
             path("<uuid:case_id>/generate/", wrap(self.choose_view), name="cases_case_choose"),
             path("<uuid:case_id>/generate/<slug:slug>/", wrap(self.generate_view), name="cases_case_generate"),
         ]
@@ -90,6 +92,32 @@ class CaseWorkspaceAdmin(CaseAdmin):
             "title": "Generate a document",
         }
         return render(request, "backoffice/choose_template.html", context)
+
+    def upload_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Take a file in, by the same service as the API."""
+        case = self._case(request, case_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        file = request.FILES.get("file")
+        if file is None or file.size is None:
+            messages.error(request, "Choose a file first.")
+        elif file.size > settings.UPLOAD_LIMIT_BYTES:
+            messages.error(request, f"A file may have at most {settings.UPLOAD_LIMIT_BYTES // 1_000_000} MB.")
+        else:
+            try:
+                document = document_services.upload_store(
+                    actor=request.user,
+                    case=case,
+                    content=file.read(),
+                    filename=file.name or "",
+                    title=request.POST.get("title", ""),
+                )
+            except DomainError as error:
+                messages.error(request, error.detail)
+            else:
+                messages.success(request, f"“{document.title}” is in the case now.")
+                return redirect(f"{case_url(case)}?new={document.pk}")
+        return redirect(case_url(case))
 
     def generate_view(self, request: HttpRequest, case_id: UUID, slug: str) -> HttpResponse:
         """The template's form; its buttons preview and generate."""

@@ -32,7 +32,7 @@ class Text:
 
 def texts_of(revision: Revision) -> list[Text]:
     """The declared sections of the revision's template with their texts, in the template's order."""
-    declared = revision.template_version.sections
+    declared = revision.template_version.sections if revision.template_version is not None else []
     texts = [(one["key"], one.get("title") or one["key"], revision.sections.get(one["key"], "")) for one in declared]
     return [
         Text(key, title, text, min(24, max(4, len(text) // 90 + text.count("\n") + 2))) for key, title, text in texts

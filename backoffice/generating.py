@@ -134,7 +134,7 @@ def follow(request: HttpRequest, job: Job, *, back: str, done: Callable[[Revisio
 
 def told(revision: Revision) -> str:
     """What was made and what to do next."""
-    pages = revision.rendering.pages
+    pages = revision.pages or 0
     what = "is ready" if revision.number == 1 else f"has revision {revision.number}"
     checksum = revision.checksum.removeprefix("sha256:")[:12]
     size = f"{pages} page{'' if pages == 1 else 's'}"

@@ -7,9 +7,10 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import tasks  # registers the job kinds
+        from documents import backends, tasks  # the registries are filled when all models are loaded
 
         assert tasks  # noqa: S101 - named so that it counts as used
+        backends.register()
         permissions.grant(
             "lawyer",
             "documents.view_template",

@@ -18,6 +18,15 @@ class RevisionProduced(Event):
 
 
 @dataclass(frozen=True)
+class UploadRead(Event):
+    """A file from outside was scanned and found clean, or needed no scan, and its text was read."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class RevisionSubmitted(Event):
     """A revision waits for its review."""
 

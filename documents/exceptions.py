@@ -30,6 +30,34 @@ class TemplateDataInvalid(InvalidInput):
     title = "The data does not fit the template"
 
 
+class UploadRefused(InvalidInput):
+    """The file may not come in; nothing was stored. `errors` says why, at /file."""
+
+    code = "upload-refused"
+    title = "This file cannot be taken"
+
+
+class UploadQuarantined(Conflict):
+    """The file waits for the virus scanner, or was found infected; it is not opened by anybody."""
+
+    code = "upload-quarantined"
+    title = "This file is not released"
+
+
+class UploadHasNoData(Conflict):
+    """An uploaded document was not made from a template: there are no inputs and no texts to change."""
+
+    code = "upload-has-no-data"
+    title = "An uploaded document is replaced by another file, not revised"
+
+
+class TextNotRead(Conflict):
+    """The text of an upload is read by a job; it has not run yet, or found nothing to read."""
+
+    code = "text-not-read"
+    title = "There is no text of this file to work with"
+
+
 class ApproverIsAuthor(Forbidden):
     code = "approver-is-author"
     title = "The author of a revision may not approve it"

@@ -11,9 +11,10 @@ from django.db import models
 from ai.models import Draft
 from cases.models import Case
 from core.models import Row
-from documents.exceptions import TemplateVersionPublished
+from documents.exceptions import TemplateVersionPublished, UploadHasNoData
 from documents.source import TemplateSource, from_files
 from documents.states import DRAFT, STATUSES
+from documents.uploads.kinds import PDF
 
 
 class Template(Row):
@@ -99,7 +100,9 @@ class Document(Row):
     """One paper of a case (or of its maker, where there is no case), through all its revisions."""
 
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
-    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="documents")
+    template = models.ForeignKey(
+        Template, null=True, blank=True, on_delete=models.PROTECT, related_name="documents", help_text="Or uploaded."
+    )
     title = models.CharField(max_length=255)
     kind = models.CharField(max_length=60)
     latest_number = models.PositiveIntegerField(default=0)
@@ -152,16 +155,55 @@ class Order(Row):
         return str(self.pk)
 
 
+class Upload(Row):
+    """A file from outside, kept as it came under its hash. `scan` and `text` are filled in by a job."""
+
+    class Scan(models.TextChoices):
+        WAITING = "waiting", "Waiting for the virus scanner"
+        CLEAN = "clean", "Clean"
+        INFECTED = "infected", "Infected"
+        UNSCANNED = "unscanned", "Not scanned"  # no scanner is configured
+
+    class Reading(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        READ = "read", "Read"
+        UNREADABLE = "unreadable", "Without text that can be read"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="uploads")
+    filename = models.CharField(max_length=200, help_text="As it came; shown, never used as a path.")
+    content_type = models.CharField(max_length=100, help_text="By its bytes.")
+    checksum = models.CharField(max_length=71)
+    size = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    scan = models.CharField(max_length=10, choices=Scan.choices)
+    scan_said = models.CharField(max_length=200, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    reading = models.CharField(max_length=10, choices=Reading.choices, default=Reading.WAITING)
+    text = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the file may be opened: a scanner found nothing, or there is none."""
+        return self.scan in (self.Scan.CLEAN, self.Scan.UNSCANNED)
+
+
 class Revision(Row):
-    """One state of a document: its inputs, its texts, and the file they gave. Only its status moves."""
+    """One state of a document: the file, and what it was made from (inputs and texts), or that it was uploaded. Only
+    its status moves.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=12, choices=STATUSES, default=DRAFT)
-    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
-    rendering = models.ForeignKey(Rendering, on_delete=models.PROTECT, related_name="revisions")
+    template_version = models.ForeignKey(TemplateVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    rendering = models.ForeignKey(Rendering, null=True, on_delete=models.PROTECT, related_name="revisions")
+    upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="revision")
     cached = models.BooleanField(default=False, help_text="The file was in storage already; nothing was rendered.")
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="revision")
+    order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT, related_name="revision")
     draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     inputs = models.JSONField()
     sections = models.JSONField(default=dict, help_text="Section key to its text.")
@@ -177,12 +219,52 @@ class Revision(Row):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_revision_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rendering__isnull=False, template_version__isnull=False, order__isnull=False, upload__isnull=True
+                )
+                | models.Q(
+                    rendering__isnull=True, template_version__isnull=True, order__isnull=True, upload__isnull=False
+                ),
+                name="revision_made_or_uploaded",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} r{self.number}"
 
     @property
+    def file(self) -> Rendering | Upload:
+        """The file's facts: checksum, size in bytes, pages."""
+        found = self.rendering or self.upload
+        assert found is not None  # noqa: S101 - held by the database: revision_made_or_uploaded
+        return found
+
+    @property
+    def made_from(self) -> tuple[TemplateVersion, Order]:
+        """The template version and the order that it was made from. Raises UploadHasNoData for an uploaded one."""
+        if self.template_version is None or self.order is None:
+            raise UploadHasNoData
+        return self.template_version, self.order
+
+    @property
     def checksum(self) -> str:
         """`sha256:<hex>` of the file."""
-        return self.rendering.checksum
+        return self.file.checksum
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.file.size
+
+    @property
+    def pages(self) -> int | None:
+        """Pages of the file, where its kind has any."""
+        return self.file.pages
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the file."""
+        return self.upload.content_type if self.upload is not None else PDF

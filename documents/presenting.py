@@ -8,18 +8,24 @@ from django.conf import settings
 
 from core import storage
 from core.storage.names import safe_filename
-from documents.models import Revision
+from documents.exceptions import UploadQuarantined
+from documents.models import Revision, Upload
+from documents.uploads import SUFFIXES
 
-PDF = "application/pdf"
+INFECTED = "The virus scanner found something in this file. It stays closed; tell who sent it."
+WAITING = "The virus scanner has not looked at this file yet. Try again in a minute."
 
 
 def file_link(revision: Revision, *, filename: str | None = None) -> str:
     """An absolute link to the file that dies in minutes; it is saved as `filename`, else as was asked when it was made,
-    else by the document's title.
+    else by the document's title. Raises UploadQuarantined for a file that no scanner has released.
     """
+    if revision.upload is not None and not revision.upload.is_released:
+        raise UploadQuarantined(INFECTED if revision.upload.scan == Upload.Scan.INFECTED else WAITING)
     wished = filename or revision.options.get("filename")
-    name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=".pdf")
-    return storage.link(revision.rendering.checksum, filename=name, content_type=PDF)
+    suffix = SUFFIXES.get(revision.content_type, "")
+    name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=suffix)
+    return storage.link(revision.checksum, filename=name, content_type=revision.content_type)
 
 
 def download_path(revision: Revision) -> str:
@@ -36,9 +42,9 @@ def produced(revision: Revision) -> dict[str, Any]:
         "draftId": str(revision.draft_id) if revision.draft_id else None,
         "revision": revision.number,
         "fileUrl": download_path(revision),
-        "checksum": revision.rendering.checksum,
-        "size": revision.rendering.size,
-        "pages": revision.rendering.pages,
+        "checksum": revision.checksum,
+        "size": revision.size,
+        "pages": revision.pages,
         "status": revision.status,
         "cached": revision.cached,
     }

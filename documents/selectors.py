@@ -15,14 +15,14 @@ from cases import selectors as case_selectors
 from core import storage
 from core.errors import NotFound
 from core.ids import parse_id
-from documents.exceptions import TemplateNotFound, TemplateVersionNotFound
+from documents.exceptions import TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Document, Rendering, Revision, Template, TemplateVersion
 from documents.states import SHOWN_TO_CLIENTS
 
 
 def visible_to(user: User) -> QuerySet[Document]:
     """The documents `user` may see: an admin all; a lawyer those of assigned cases; a client those of the own cases
-    that have an approved revision; everybody the caseless ones they made. Anybody else: none.
+    that have an approved revision or one they sent in; everybody the caseless ones they made. Anybody else: none.
     """
     if not user.is_authenticated or not user.is_active:
         return Document.objects.none()
@@ -33,7 +33,8 @@ def visible_to(user: User) -> QuerySet[Document]:
     if user.role == "lawyer":
         return Document.objects.filter(own | of_cases)
     if user.role == "client" and user.is_cleared:
-        shown = Revision.objects.filter(status__in=SHOWN_TO_CLIENTS).values("document")
+        mine = Q(upload__uploaded_by=user)
+        shown = Revision.objects.filter(Q(status__in=SHOWN_TO_CLIENTS) | mine).values("document")
         return Document.objects.filter(own | (of_cases & Q(pk__in=shown)))
     return Document.objects.none()
 
@@ -46,7 +47,8 @@ def revisions_visible_to(user: User) -> QuerySet[Revision]:
 def _shown(user: User, revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     """Those of visible documents' `revisions` that are for the user's eyes."""
     if user.role == "client":
-        return revisions.filter(Q(document__case__isnull=True) | Q(status__in=SHOWN_TO_CLIENTS))
+        own = Q(upload__uploaded_by=user)
+        return revisions.filter(Q(document__case__isnull=True) | Q(status__in=SHOWN_TO_CLIENTS) | own)
     return revisions
 
 
@@ -54,8 +56,8 @@ def for_listing(user: User) -> QuerySet[Document]:
     """Visible documents with all that their JSON needs, in a fixed number of queries."""
     shown = (
         revisions_visible_to(user)
-        .select_related("rendering", "created_by", "template_version")
-        .defer("template_version__files", "template_version__schema", "template_version__sample", "inputs")
+        .select_related("rendering", "upload", "created_by", "template_version")
+        .defer(*(f"template_version__{name}" for name in ("files", "schema", "sample")), "inputs", "upload__text")
     )
     return (
         visible_to(user)
@@ -82,7 +84,7 @@ def document_get(user: User, document_id: Any) -> Document:
 
 def revision_get(user: User, document: Document, number: int | None) -> Revision:
     """The revision of that number, or the latest that `user` may see."""
-    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering")
+    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering", "upload")
     if number is not None:
         revisions = revisions.filter(number=number)
     found = revisions.order_by("-number").first()
@@ -158,7 +160,9 @@ def latest_inputs(user: User, case_id: uuid.UUID, template: Template) -> dict[st
 
 
 def latest_version(document: Document) -> TemplateVersion:
-    """The newest published version of the document's template."""
+    """The newest published version of the document's template. Raises UploadHasNoData for an uploaded document."""
+    if document.template_id is None:
+        raise UploadHasNoData
     found = _without_files().filter(template_id=document.template_id).order_by("-number").first()
     if found is None:
         raise TemplateVersionNotFound

@@ -1,14 +1,15 @@
-"""The job that produces a document."""
+"""The jobs of the room: producing a document, and scanning and reading a file from outside."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from core import jobs
-from documents.models import Order
+from documents.models import Order, Upload
 from documents.presenting import produced
 from documents.services.ordering import PRODUCE
 from documents.services.producing import order_fulfil
+from documents.services.uploading import EXAMINE, upload_examine
 
 
 @jobs.handler(PRODUCE, queue="pdf")
@@ -17,3 +18,10 @@ def produce(job: jobs.RunningJob) -> dict[str, Any]:
     orders = Order.objects.select_related("template_version__template", "ordered_by", "case", "draft")
     order = orders.defer("template_version__files").get(pk=job.payload["order"])
     return produced(order_fulfil(order))
+
+
+@jobs.handler(EXAMINE, queue="external")
+def examine(job: jobs.RunningJob) -> dict[str, Any]:
+    """Scan and read the upload; run again, it does what is left."""
+    upload = upload_examine(upload=Upload.objects.select_related("revision__document").get(pk=job.payload["upload"]))
+    return {"scan": upload.scan, "reading": upload.reading}

@@ -38,14 +38,15 @@ def person(name: str, role: str) -> User:
     )
 
 
+SLUG = "articles-of-incorporation-stock"
 _checked: dict[str, list[Fault]] = {}
 
 
 @pytest.fixture
 def library(db, monkeypatch) -> None:
-    """The product's template library, imported."""
+    """The template of the articles, imported as the product's library is."""
     _remember_publish_checks(monkeypatch)
-    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / SLUG)
 
 
 def _remember_publish_checks(monkeypatch: pytest.MonkeyPatch) -> None:

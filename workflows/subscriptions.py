@@ -11,7 +11,7 @@ from ai.events import DraftEdited
 from cases.events import EntityChanged, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
-from documents.events import RevisionApproved, RevisionProduced
+from documents.events import RevisionApproved, RevisionProduced, UploadRead
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
@@ -21,4 +21,5 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
     RevisionProduced: (documents.hand_down_text,),
     RevisionApproved: (documents.hand_down_text,),
+    UploadRead: (documents.hand_down_text,),
 }

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from config.settings.documents import UPLOAD_LIMIT_BYTES
 from config.settings.environment import BASE_DIR, ENVIRONMENT, PUBLIC_URL, VAR_DIR, env
 
 ROOT_URLCONF = "config.urls"
@@ -96,5 +97,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Bodies over these limits are answered 413.
 BODY_LIMIT_BYTES = env.int("BODY_LIMIT_BYTES", default=5 * 1024 * 1024)
-DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+# Where files come in, their own limit holds, with room for the form around them (`LimitMiddleware`).
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT_BYTES, UPLOAD_LIMIT_BYTES + 65_536)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

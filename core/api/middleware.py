@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 LOGIN_PATH = "/api/auth/token"
+# Forms with a file in them; what stands around the file in such a form.
+FILE_PATHS = re.compile(r"/api/docs/uploads|/admin/cases/case/[^/]+/upload/")
+FORM_BYTES = 65_536
 # Here the Authorization header is not read, so that it does not tell who calls.
 PUBLIC_PATHS = frozenset(
     {
@@ -73,10 +76,9 @@ class LimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.BODY_LIMIT_BYTES:
-            return problem_response(
-                BodyTooLarge(f"A body here may have at most {settings.BODY_LIMIT_BYTES} bytes."), request
-            )
+        most = _most_bytes(request)
+        if _length(request) > most:
+            return problem_response(BodyTooLarge(f"A body here may have at most {most:,} bytes."), request)
         if not request.path.startswith("/api/") or request.path.startswith("/api/health/"):
             return self.get_response(request)
         standing = _standing(request)
@@ -127,6 +129,13 @@ def _with_headers(response: HttpResponse, standing: limits.Standing) -> HttpResp
     for name, value in standing.headers().items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    """A form with a file in it may be larger, where files are taken."""
+    if FILE_PATHS.fullmatch(request.path) and (request.content_type or "") == "multipart/form-data":
+        return int(settings.UPLOAD_LIMIT_BYTES) + FORM_BYTES
+    return int(settings.BODY_LIMIT_BYTES)
 
 
 def _length(request: HttpRequest) -> int:

@@ -30,6 +30,8 @@ REVISION = {
     "checksum": RENDERED["checksum"],
     "size": 84211,
     "pages": 8,
+    "contentType": "application/pdf",
+    "scan": None,
     "templateVersion": 1,
     "draftId": GENERATED["draftId"],
     "note": "",
@@ -68,3 +70,19 @@ VERSION = {
     "publishedAt": "2026-11-01T08:00:00+08:00",
 }
 JOB = {"jobId": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11", "status": "queued"}
+UPLOAD = {"file": "(the bytes of a PDF)", "caseId": DOCUMENT["caseId"], "title": "Certificate of incorporation"}
+UPLOADED = {
+    **DOCUMENT,
+    "title": "Certificate of incorporation",
+    "kind": "upload",
+    "template": None,
+    "version": None,
+    "revisions": [
+        {
+            **{name: value for name, value in REVISION.items() if name not in ("templateVersion", "draftId")},
+            "pages": 1,
+            "contentType": "application/pdf",
+            "scan": "waiting",
+        }
+    ],
+}

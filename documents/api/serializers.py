@@ -136,16 +136,22 @@ class RevisionSerializer(serializers.Serializer):
 
     number = serializers.IntegerField()
     status = serializers.ChoiceField(STATUSES)
-    checksum = serializers.CharField(source="rendering.checksum")
-    size = serializers.IntegerField(source="rendering.size")
-    pages = serializers.IntegerField(source="rendering.pages")
-    templateVersion = serializers.IntegerField(source="template_version.number")
+    checksum = serializers.CharField()
+    size = serializers.IntegerField()
+    pages = serializers.IntegerField(allow_null=True, help_text="Null: a kind of file without pages.")
+    contentType = serializers.CharField(source="content_type")
+    scan = serializers.SerializerMethodField(help_text="Of an uploaded file: waiting, clean, infected or unscanned.")
+    templateVersion = serializers.IntegerField(source="template_version.number", required=False)
     draftId = serializers.UUIDField(source="draft_id", allow_null=True, required=False)
     note = serializers.CharField(required=False)
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
     outdated = serializers.ListField(child=serializers.CharField(), required=False)
     createdAt = serializers.DateTimeField(source="created_at")
     createdBy = AuthorSerializer(source="created_by")
+
+    def get_scan(self, revision: Revision) -> str | None:
+        """What the virus scanner says; null for what was made here."""
+        return revision.upload.scan if revision.upload is not None else None
 
     def to_representation(self, instance: Revision) -> dict[str, Any]:
         """`outdated` says why the revision no longer agrees with its case; the practice's own remarks on a paper of a
@@ -166,7 +172,7 @@ class DocumentSerializer(serializers.Serializer):
     title = serializers.CharField()
     kind = serializers.CharField()
     status = serializers.SerializerMethodField()
-    template = serializers.CharField(source="template.slug")
+    template = serializers.SerializerMethodField(help_text="Its slug; null for an uploaded document.")
     version = serializers.SerializerMethodField(help_text="The template's version of the latest revision.")
     revisions = RevisionSerializer(source="shown_revisions", many=True)
     createdAt = serializers.DateTimeField(source="created_at")
@@ -175,10 +181,15 @@ class DocumentSerializer(serializers.Serializer):
         """The status of the latest revision that the caller may see."""
         return document.shown_revisions[-1].status if document.shown_revisions else "draft"  # type: ignore[attr-defined]
 
+    def get_template(self, document: Document) -> str | None:
+        """The slug of the template."""
+        return document.template.slug if document.template is not None else None
+
     def get_version(self, document: Document) -> int | None:
         """The template version that the latest revision was made from."""
         shown = document.shown_revisions  # type: ignore[attr-defined]
-        return shown[-1].template_version.number if shown else None
+        version = shown[-1].template_version if shown else None
+        return version.number if version is not None else None
 
 
 class VersionListedSerializer(serializers.Serializer):

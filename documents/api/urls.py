@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.api import analysing, documents, producing, templates
+from documents.api import analysing, documents, producing, templates, uploading
 
 urlpatterns = [
     path("", documents.DocumentsView.as_view(), name="documents"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("/templates/<str:template_id>/versions/<str:version>", templates.VersionView.as_view(), name="version"),
     path("/render-pdf", producing.RenderView.as_view(), name="render-pdf"),
     path("/generate", producing.GenerateView.as_view(), name="generate"),
+    path("/uploads", uploading.UploadsView.as_view(), name="uploads"),
     path("/<uuid:document_id>", documents.DocumentView.as_view(), name="document"),
     path("/<uuid:document_id>/revisions", producing.RevisionsView.as_view(), name="revisions"),
     path("/<uuid:document_id>/download", documents.DownloadView.as_view(), name="download"),

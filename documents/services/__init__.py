@@ -13,6 +13,7 @@ from documents.services.outdating import flag_outdated_by_draft, flag_outdated_b
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
     "document_generate",
@@ -30,5 +31,7 @@ __all__ = [
     "revision_reject",
     "revision_request",
     "revision_submit",
+    "upload_examine",
+    "upload_store",
     "version_publish",
 ]

@@ -7,20 +7,25 @@ one where it is not that, for staff alone.
 from __future__ import annotations
 
 from ai import services as ai_services
-from ai.locales import nearest_language
+from ai.chat import language_of
+from ai.locales import ENGLISH, nearest_language
 from ai.services.knowledge import LONGEST_SOURCE
 from documents import rendering
-from documents.events import RevisionApproved, RevisionProduced
+from documents.events import RevisionApproved, RevisionProduced, UploadRead
+from documents.exceptions import TextNotRead
 from documents.models import Document, Revision
 from documents.states import SHOWN_TO_CLIENTS
 
+SAMPLE = 5_000  # characters by which the language of an upload is told
+NO_TEXT = "The file's text has not been read yet, or it has none, as a scan. A person must read it."
 
-def hand_down_text(event: RevisionProduced | RevisionApproved) -> None:
+
+def hand_down_text(event: RevisionProduced | RevisionApproved | UploadRead) -> None:
     """Make what the knowledge base has of the document agree with how the document stands now; safe to run twice."""
     document = Document.objects.select_related("case").get(pk=event.document_id)
     if document.case is None:
         return
-    revisions = Revision.objects.filter(document=document).select_related("template_version")
+    revisions = Revision.objects.filter(document=document).select_related("template_version", "upload")
     latest = revisions.order_by("-number").first()
     shown = revisions.filter(status__in=SHOWN_TO_CLIENTS).order_by("-number").first()
     _put(document, "approved", shown, for_client=True)
@@ -31,7 +36,7 @@ def _put(document: Document, which: str, revision: Revision | None, *, for_clien
     case, origin = document.case, f"document:{document.pk}:{which}"
     if case is None:
         return
-    if revision is None:
+    if revision is None or not has_text(revision):
         ai_services.case_text_remove(case=case, origin=origin)
         return
     ai_services.case_text_put(
@@ -40,12 +45,27 @@ def _put(document: Document, which: str, revision: Revision | None, *, for_clien
         title=document.title,
         text=revision_text(revision)[:LONGEST_SOURCE],
         for_client=for_client,
-        locale=nearest_language(revision.template_version.source().locale),
+        locale=_language(revision),
     )
 
 
+def _language(revision: Revision) -> str:
+    if revision.template_version is not None:
+        return nearest_language(revision.template_version.source().locale)
+    return language_of(revision.upload.text[:SAMPLE]) or ENGLISH if revision.upload is not None else ENGLISH
+
+
+def has_text(revision: Revision) -> bool:
+    """Whether there is a text to read: always of what was made here, of an upload once a job has read one."""
+    return revision.upload is None or bool(revision.upload.is_released and revision.upload.text)
+
+
 def revision_text(revision: Revision) -> str:
-    """What a reader of the revision sees, without its watermark."""
-    source = revision.template_version.source()
+    """What a reader of the revision sees, without its watermark. Raises TextNotRead for an upload without text."""
+    if revision.upload is not None:
+        if not has_text(revision):
+            raise TextNotRead(NO_TEXT)
+        return revision.upload.text
+    source = revision.made_from[0].source()
     html = rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
     return rendering.text_of_html(html)

@@ -56,6 +56,7 @@ def next_wish(
     Texts given for the same inputs change just those sections of `latest`. What neither gives, as a section that a
     newer version of the template declares, is drafted.
     """
+    _, order = latest.made_from
     version = selectors.latest_version(document)
     declared = {section["key"] for section in version.sections}
     if sections is not None and inputs in (None, latest.inputs):
@@ -66,9 +67,9 @@ def next_wish(
         version=version,
         inputs=latest.inputs if inputs is None else inputs,
         sections=sections,
-        use_clauses=latest.order.use_clauses,
-        tone=latest.order.tone,
-        locale=latest.order.locale,
+        use_clauses=order.use_clauses,
+        tone=order.tone,
+        locale=order.locale,
         options=latest.options,
         note=note,
         draft=latest.draft if covered and inputs in (None, latest.inputs) else None,

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         copy = Path(settings.VAR_DIR) / "demo.pdf"
         copy.write_bytes(content)
         self.stdout.write(f"Generated:   {revision.document.title}")
-        self.stdout.write(f"Pages:       {revision.rendering.pages}")
+        self.stdout.write(f"Pages:       {revision.pages}")
         self.stdout.write(f"Checksum:    {revision.checksum}")
         self.stdout.write(f"File:        {copy}")
         self.stdout.write(f"Link:        {presenting.download_path(revision)}")

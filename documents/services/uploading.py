@@ -1,0 +1,120 @@
+"""Files from outside: checked, stored under their hash, recorded; then scanned and read by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.exceptions import EmailUnconfirmed
+from accounts.models import User
+from cases.models import Case
+from core import audit, events, jobs, storage
+from core.errors import Fault
+from documents import backends, uploads
+from documents.events import RevisionProduced, UploadRead
+from documents.exceptions import UploadRefused
+from documents.models import Document, Revision, Upload
+from documents.uploads.kinds import FileError
+
+EXAMINE = "documents.examine"
+KIND = "upload"
+LONGEST_TITLE, LONGEST_KIND = 255, 60
+
+
+def upload_store(
+    *, actor: User, case: Case, content: bytes, filename: str, title: str = "", kind: str = ""
+) -> Document:
+    """Keep the file as a document of the case, in its first revision; a job scans it and reads its text.
+
+    The caller has found `case` through the cases that `actor` may see. What the file is, its bytes say. Raises
+    EmailUnconfirmed; UploadRefused for a name, a kind or a content that is not taken; StorageUnavailable. Then nothing
+    is kept.
+    """
+    if not actor.is_cleared:
+        raise EmailUnconfirmed
+    try:
+        name = uploads.require_filename(filename)
+        facts = uploads.examined(content)
+    except FileError as refused:
+        raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
+    stored = storage.put(content, content_type=facts.content_type)
+    with transaction.atomic():
+        document = Document.objects.create(
+            case=case,
+            title=(title.strip() or uploads.clean_title(name))[:LONGEST_TITLE],
+            kind=kind.strip()[:LONGEST_KIND] or KIND,
+            latest_number=1,
+            created_by=actor,
+        )
+        upload = Upload.objects.create(
+            case=case,
+            filename=name,
+            content_type=facts.content_type,
+            checksum=stored.checksum,
+            size=stored.size,
+            pages=facts.pages,
+            scan=Upload.Scan.WAITING if backends.configured().scans else Upload.Scan.UNSCANNED,
+            uploaded_by=actor,
+        )
+        revision = Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=actor)
+        _record(actor, "document.uploaded", document, upload, {"title": document.title, "size": upload.size})
+        named = {"document_id": document.pk, "revision_id": revision.pk, "case_id": case.pk}
+        events.publish(RevisionProduced(**named))
+        jobs.enqueue(
+            kind=EXAMINE,
+            payload={"upload": str(upload.pk)},
+            user_id=actor.pk,
+            case_id=case.pk,
+            dedupe_key=f"{EXAMINE}:{upload.pk}",
+        )
+    return document
+
+
+def upload_examine(*, upload: Upload) -> Upload:
+    """Scan the file where a scanner is configured, then read its text; run again, it does what is left.
+
+    Raises what the scanner and storage raise; the file stays in quarantine until a scanner has found it clean.
+    """
+    if upload.scan == Upload.Scan.WAITING:
+        _scan(upload)
+    if upload.is_released and upload.reading == Upload.Reading.WAITING:
+        _read(upload)
+    return upload
+
+
+def _scan(upload: Upload) -> None:
+    scanner = backends.configured()
+    found = scanner.scan(storage.read(upload.checksum)).found if scanner.scans else ""
+    scan = Upload.Scan.INFECTED if found else Upload.Scan.CLEAN if scanner.scans else Upload.Scan.UNSCANNED
+    with transaction.atomic():
+        _set(upload, scan=scan, scan_said=found[:200], scanned_at=timezone.now() if scanner.scans else None)
+        if found:
+            _record(None, "document.infected", upload.revision.document, upload, {"found": found[:200]})
+
+
+def _read(upload: Upload) -> None:
+    try:
+        text, cut = uploads.text_of(storage.read(upload.checksum))
+    except FileError:
+        text, cut = "", False
+    reading = Upload.Reading.READ if text.strip() else Upload.Reading.UNREADABLE
+    revision = upload.revision
+    with transaction.atomic():
+        _set(upload, text=text, reading=reading)
+        facts = {"characters": len(text), "cut": cut}
+        _record(None, "document.read", revision.document, upload, facts)
+        named = {"document_id": revision.document_id, "revision_id": revision.pk, "case_id": upload.case_id}
+        events.publish(UploadRead(**named))
+
+
+def _set(upload: Upload, **values: object) -> None:
+    for name, value in values.items():
+        setattr(upload, name, value)
+    upload.save(update_fields=list(values))
+
+
+def _record(actor: User | None, verb: str, document: Document, upload: Upload, facts: Mapping[str, object]) -> None:
+    told = {"checksum": upload.checksum, "contentType": upload.content_type, **facts}
+    audit.record(actor=actor, verb=verb, subject=document, case_id=upload.case_id, facts=told, staff_only=True)
