@@ -1,0 +1,172 @@
+"""The corporate papers of the library: what they must say, in the text of the PDF."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from documents import rendering, schema
+from documents.rendering.publish import publish_checks
+from documents.source import TemplateSource, read_folder
+
+LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
+SLUGS = ("secretarys-certificate", "board-resolution")
+
+
+@cache
+def template(slug: str) -> TemplateSource:
+    return read_folder(LIBRARY / slug)
+
+
+def sample(slug: str, **changes):
+    return {**copy.deepcopy(template(slug).sample), **changes}
+
+
+@cache
+def _printed(slug: str, data: str, tone: str) -> tuple[str, int]:
+    given = json.loads(data)
+    assert schema.validate(template(slug).schema, given) == []
+    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
+    assert not missing
+    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
+    return re.sub(r"\s+", " ", done.stdout.decode()), made.pages
+
+
+def printed(slug: str, data=None, tone: str = "formal") -> tuple[str, int]:
+    """The text of the paper, its white space made one, and its pages."""
+    return _printed(slug, json.dumps(sample(slug) if data is None else data), tone)
+
+
+def in_order(text: str, marks) -> bool:
+    """Whether every mark stands in `text`, each after the one before it."""
+    at = 0
+    for mark in marks:
+        found = text.find(mark, at)
+        assert found >= 0, mark
+        at = found + len(mark)
+    return True
+
+
+def without(slug: str, *members: str):
+    """The sample with these members left out."""
+    return {key: value for key, value in sample(slug).items() if key not in members}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_template__may_be_published(slug):
+    assert publish_checks(template(slug)) == []
+
+
+# --- Secretary's certificate
+
+
+def test_secretarys_certificate__has_what_a_bank_or_agency_looks_for_in_order():
+    text, pages = printed("secretarys-certificate")
+    assert in_order(
+        text,
+        [
+            "REPUBLIC OF THE PHILIPPINES ) SANTA ROSA CITY, LAGUNA ) S.S. SECRETARY’S CERTIFICATE",
+            "I, CONSUELO P. ABAD, of legal age, Filipino, single, and residing at 9 Burgos Street",
+            "1. I am the duly elected and incumbent Corporate Secretary of HABING SILANGAN TEXTILES CORPORATION",
+            "SEC Registration No. 2026100218834-51",
+            "3. At the special meeting of the Board of Directors of the Corporation, duly called and held on 6",
+            "FIVE (5) out of FIVE (5) directors were present",
+            "by the unanimous vote of the directors present:",
+            "Resolution No. 2026-04 RESOLVED, that the Corporation open and maintain",
+            "Resolution No. 2026-05 RESOLVED, FURTHER, that the Corporation lease",
+            "RESOLVED, FINALLY, that the following, any two of them, acting jointly, be authorized",
+            "have not been revoked, amended or superseded, and remain in full force and effect",
+            "Specimen signature",
+            "IN WITNESS WHEREOF, I have signed this certificate this 12th day of November 2026",
+            "SUBSCRIBED AND SWORN TO before me",
+            "P7731905B",
+            "Doc. No.",
+            "Series of 2026.",
+        ],
+    )
+    assert pages == 2
+    assert "consists of TWO (2) pages" in text
+
+
+def test_secretarys_certificate__of_stockholders__counts_shares_and_cites_their_sections():
+    data = sample(
+        "secretarys-certificate",
+        meeting={
+            "body": "stockholders",
+            "kind": "annual",
+            "stockholdersDate": "2026-09-18",
+            "place": "Santa Rosa City",
+            "remote": True,
+        },
+        quorum={"entitled": 28500, "present": 20000},
+        vote="majority",
+        votesFor=19000,
+    )
+    text, _ = printed("secretarys-certificate", data)
+    assert "annual meeting of the stockholders of the Corporation, duly called and held on 18 September 2026" in text
+    assert "Section 49" in text
+    assert "TWENTY THOUSAND (20,000) out of TWENTY-EIGHT THOUSAND FIVE HUNDRED (28,500) shares outstanding" in text
+    assert "by the affirmative vote of NINETEEN THOUSAND (19,000) shares" in text
+
+
+def test_secretarys_certificate__of_one_resolution_without_signatories__speaks_in_the_singular():
+    data = without("secretarys-certificate", "signatories", "signingRule", "recipient", "purpose", "tin")
+    data = {**data, "grantsAuthority": False, "resolutions": data["resolutions"][:1]}
+    text, _ = printed("secretarys-certificate", data)
+    assert "the following resolution was approved" in text
+    assert "The foregoing resolution is faithfully reproduced" in text
+    assert "Specimen" not in text
+    assert "RESOLVED, F" not in text
+    assert "None" not in text
+
+
+# --- Board resolution
+
+
+def test_board_resolution__tells_quorum_votes_recitals_and_attestation_in_order():
+    text, _ = printed("board-resolution")
+    assert in_order(
+        text,
+        [
+            "HABING SILANGAN TEXTILES CORPORATION SEC Registration No. 2026100218834-51",
+            "RESOLUTION OF THE BOARD OF DIRECTORS Resolution No. 2026-06, Series of 2026",
+            "PURCHASE OF LOOMS FOR THE SANTA ROSA WORKSHOP",
+            "regular meeting of the Board of Directors",
+            "of which notice was given to every director",
+            "Of the FIVE (5) directors fixed in the articles of incorporation, FOUR (4) took part, ONE (1) of them by",
+            "A quorum was therefore present",
+            "Aurora Luz G. Macaraeg Director Absent –",
+            "WHEREAS, under Section 22",
+            "WHEREAS, orders taken",
+            "WHEREAS, Dagat Machineries",
+            "NOW, THEREFORE,",
+            "RESOLVED, that the Corporation purchase",
+            "RESOLVED, FURTHER, that the President",
+            "RESOLVED, FINALLY, that the Corporate Secretary",
+            "carried by the vote of THREE (3) directors in favor, ONE (1) abstaining.",
+            "TERESITA M. CALDERON RODRIGO B. PEÑAFLOR Chairperson Director",
+            "ATTESTED:",
+            "CONSUELO P. ABAD Corporate Secretary",
+        ],
+    )
+    assert "AURORA LUZ G. MACARAEG" not in text
+
+
+def test_board_resolution__of_one_decision_by_all__speaks_in_the_singular_and_of_a_waiver():
+    data = sample("board-resolution")
+    for one in data["directors"]:
+        one |= {"attendance": "in person", "vote": "in favor"}
+    data["resolutions"] = data["resolutions"][:1]
+    data["meeting"] |= {"notice": "notice waived", "time": None}
+    text, _ = printed("board-resolution", data)
+    assert "notice of which every director waived" in text
+    assert "The foregoing resolution was carried by the vote of FIVE (5) directors in favor, and none against." in text
+    assert "FURTHER" not in text
+    assert "remote" not in text
