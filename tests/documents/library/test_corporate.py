@@ -16,7 +16,7 @@ from documents.rendering.publish import publish_checks
 from documents.source import TemplateSource, read_folder
 
 LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
-SLUGS = ("secretarys-certificate", "board-resolution")
+SLUGS = ("secretarys-certificate", "board-resolution", "treasurers-certificate")
 
 
 @cache
@@ -170,3 +170,52 @@ def test_board_resolution__of_one_decision_by_all__speaks_in_the_singular_and_of
     assert "The foregoing resolution was carried by the vote of FIVE (5) directors in favor, and none against." in text
     assert "FURTHER" not in text
     assert "remote" not in text
+
+
+# --- Treasurer's certificate
+
+
+def test_treasurers_certificate__swears_to_capital_in_words_and_figures_in_order():
+    text, pages = printed("treasurers-certificate")
+    assert in_order(
+        text,
+        [
+            "SANTA ROSA CITY, LAGUNA ) S.S. TREASURER’S CERTIFICATE",
+            "I, AURORA LUZ G. MACARAEG, of legal age, Filipino, married to Dante R. Macaraeg, and residing at",
+            "1. I was elected by the subscribers as Treasurer of HABING SILANGAN TEXTILES CORPORATION",
+            "TWELVE MILLION THREE HUNDRED FORTY-FIVE THOUSAND SIX HUNDRED PESOS (₱12,345,600.00)",
+            "Common 103,456 ₱100.00 ₱10,345,600.00",
+            "SEVENTY-EIGHT THOUSAND FIVE HUNDRED (78,500) shares have been subscribed for a total of THREE MILLION",
+            "ONE MILLION THREE HUNDRED THIRTY-SEVEN THOUSAND FIVE HUNDRED PESOS (₱1,337,500.00) has been paid",
+            "Total 78,500 ₱3,350,000.00 ₱1,337,500.00",
+            "I have actually received that payment, in cash and property",
+            "Total in cash ₱937,500.00",
+            "Section 61 of the Revised Corporation Code:",
+            "Total in property ₱400,000.00",
+            "The Securities and Exchange Commission may verify with the depositary bank",
+            "IN WITNESS WHEREOF",
+            "SUBSCRIBED AND SWORN TO",
+            "Doc. No.",
+        ],
+    )
+    assert pages == 2
+    assert "consists of TWO (2) pages" in text
+    assert "25%" not in text
+
+
+def test_treasurers_certificate__of_an_increase__states_what_section_37_asks():
+    data = sample(
+        "treasurers-certificate",
+        occasion="increase of capital stock",
+        registrationNumber="2026100218834-51",
+        increase={"from": "3345600.00", "stockholdersDate": "2026-09-18"},
+        payment="cash",
+    )
+    text, _ = printed("treasurers-certificate", data)
+    assert "duly elected and incumbent Treasurer of HABING SILANGAN TEXTILES CORPORATION" in text
+    assert "at a meeting held on 18 September 2026, approved the increase of its authorized capital stock from" in text
+    assert "(₱3,345,600.00) to TWELVE MILLION" in text
+    assert "At least twenty-five percent (25%) of the increase has thus been subscribed" in text
+    assert "Of the increase, SEVENTY-EIGHT THOUSAND" in text
+    assert "Total in property" not in text
+    assert "Section 61" not in text
