@@ -16,7 +16,12 @@ from documents.rendering.publish import publish_checks
 from documents.source import TemplateSource, read_folder
 
 LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
-SLUGS = ("secretarys-certificate", "board-resolution", "treasurers-certificate")
+SLUGS = (
+    "secretarys-certificate",
+    "board-resolution",
+    "treasurers-certificate",
+    "certificate-of-authentication",
+)
 
 
 @cache
@@ -219,3 +224,59 @@ def test_treasurers_certificate__of_an_increase__states_what_section_37_asks():
     assert "Of the increase, SEVENTY-EIGHT THOUSAND" in text
     assert "Total in property" not in text
     assert "Section 61" not in text
+
+
+# --- Certificate of authentication
+
+
+def test_certificate_of_authentication__of_all_incorporators__stands_in_for_the_notary():
+    text, _ = printed("certificate-of-authentication")
+    assert in_order(
+        text,
+        [
+            "CERTIFICATE OF AUTHENTICATION HABING SILANGAN TEXTILES CORPORATION",
+            "Section 13 of Republic Act No. 11232",
+            "SEC Memorandum Circular No. 16, Series of 2020",
+            "being all the incorporators of HABING SILANGAN TEXTILES CORPORATION, a stock corporation",
+            "who are FIVE (5) in number",
+            "Articles of Incorporation",
+            "5 October 2026 6",
+            "By-laws 5 October 2026 8",
+            "its directors, subscribers, subscriptions and payments, is true and correct of our own knowledge",
+            "in place of an acknowledgment before a notary public",
+            "We authorize Atty. Rafael D. Quintos",
+            "Sections 162 and 164",
+            "IN WITNESS WHEREOF, we have signed this certificate this 6th day of October 2026",
+            "TERESITA M. CALDERON",
+            "TIN 412-305-778-000",
+        ],
+    )
+    for person in template("certificate-of-authentication").sample["incorporators"]:
+        assert person["tin"] in text
+        assert person["name"].upper() in text
+    assert "SUBSCRIBED AND SWORN" not in text
+    assert "Doc. No." not in text
+
+
+def test_certificate_of_authentication__of_one_person__speaks_in_the_first_person_singular():
+    data = sample("certificate-of-authentication", entityKind="one person corporation", filer=None)
+    data["incorporators"], data["papers"] = data["incorporators"][:1], data["papers"][:1]
+    text, _ = printed("certificate-of-authentication", data)
+    assert "I, the undersigned and sole incorporator of" in text
+    assert "the following paper submitted with the application for registration, and the signature on it" in text
+    assert "its single stockholder, nominee and alternate nominee" in text
+    assert "authorize" not in text
+    assert not re.search(r"\b(We|we|our)\b", text)
+
+
+def test_certificate_of_authentication__of_a_company__is_signed_by_its_representative():
+    data = sample("certificate-of-authentication")
+    data["incorporators"][0] |= {
+        "name": "Lawis Holdings Inc.",
+        "representative": "Ramon E. Lawis",
+        "capacity": "President",
+    }
+    text, _ = printed("certificate-of-authentication", data)
+    assert "RAMON E. LAWIS" in text
+    assert "President, for Lawis Holdings Inc." in text
+    assert "LAWIS HOLDINGS INC." not in text
