@@ -21,6 +21,7 @@ SLUGS = (
     "board-resolution",
     "treasurers-certificate",
     "certificate-of-authentication",
+    "sec-cover-sheet",
 )
 
 
@@ -280,3 +281,51 @@ def test_certificate_of_authentication__of_a_company__is_signed_by_its_represent
     assert "RAMON E. LAWIS" in text
     assert "President, for Lawis Holdings Inc." in text
     assert "LAWIS HOLDINGS INC." not in text
+
+
+# --- SEC cover sheet
+
+
+def test_sec_cover_sheet__has_the_name_in_boxes_and_the_contact_person():
+    text, pages = printed("sec-cover-sheet")
+    assert pages == 1
+    joined = text.replace(" ", "")
+    assert in_order(
+        joined,
+        [
+            "COVERSHEET",
+            "CompanyRegistrationandMonitoringDepartment",
+            "Natureofapplication",
+            "Tobeassigned",
+            "Nameoftheentity",
+            "HABINGSILANGANTEXTILESCORPORATION",
+            "Principaloffice",
+            "2NDFLOOR,CALDERONBUILDING,45J.P.RIZALSTREET,BARANGAYPOBLACION,SANTAROSACITY,LAGUNA4026",
+            "records@habingsilangan.example",
+            "+639285550143",
+            "ThirdFridayofSeptemberJune30None",
+            "ConsueloP.Abad",
+            "PAPERSFILEDUNDERTHISCOVERSHEET",
+            "1ArticlesofIncorporation4",
+            "TOBEFILLEDINBYTHECOMMISSION",
+            "DocumentI.D.",
+        ],
+    )
+    assert "Formername" not in joined
+
+
+def test_sec_cover_sheet__of_a_change_of_name__has_both_names():
+    data = sample(
+        "sec-cover-sheet", changesName=True, formerName="Habing Laguna Inc.", registrationNumber="2026100218834-51"
+    )
+    text, pages = printed("sec-cover-sheet", data)
+    joined = text.replace(" ", "")
+    assert "FormernameoftheentityHABINGLAGUNAINC.Amendedto:newnameoftheentityHABINGSILANGAN" in joined
+    assert "2026100218834-51" in text
+    assert pages == 1
+
+
+def test_sec_cover_sheet__of_a_name_too_long_for_the_boxes__prints_it_whole():
+    name = "Samahan ng mga Manghahabi at Mananahi ng Silangang Laguna at ng mga Karatig Bayan Development Corporation"
+    text, _ = printed("sec-cover-sheet", sample("sec-cover-sheet", corporateName=name))
+    assert name.upper() in text
