@@ -22,6 +22,7 @@ SLUGS = (
     "treasurers-certificate",
     "certificate-of-authentication",
     "sec-cover-sheet",
+    "general-information-sheet",
 )
 
 
@@ -329,3 +330,84 @@ def test_sec_cover_sheet__of_a_name_too_long_for_the_boxes__prints_it_whole():
     name = "Samahan ng mga Manghahabi at Mananahi ng Silangang Laguna at ng mga Karatig Bayan Development Corporation"
     text, _ = printed("sec-cover-sheet", sample("sec-cover-sheet", corporateName=name))
     assert name.upper() in text
+
+
+# --- General information sheet
+
+
+def test_general_information_sheet__answers_every_item_in_order():
+    text, pages = printed("general-information-sheet")
+    assert in_order(
+        text,
+        [
+            "GENERAL INFORMATION SHEET (GIS) FOR THE YEAR 2026 · STOCK CORPORATION",
+            "✕ Annual",
+            "1. THE CORPORATION",
+            "Habing Silangan Textiles Corporation 14 October 2026",
+            "Third Friday of September 30 October 2026 010-482-917-000",
+            "records@habingsilangan.example",
+            "2. AFFILIATED COMPANIES",
+            "Parent None",
+            "3. ANTI-MONEY LAUNDERING",
+            "✕ No",
+            "4. CAPITAL STRUCTURE",
+            "Total 303,456 ₱12,345,600.00",
+            "Filipino 4 Common 28,500 0 2,850,000.00 85.07",
+            "Foreign None",
+            "Total 78,500 3,350,000.00 100.00",
+            "Filipino 4 Common 28,500 0 837,500.00 62.62",
+            "Total 78,500 1,337,500.00 100.00",
+            "5. DIRECTORS AND OFFICERS",
+            "Teresita M. Calderon, Filipino Chair F Yes Yes President 412-305-778-000",
+            "6. STOCKHOLDERS",
+            "No audited statements yet",
+            "1. Teresita M. Calderon, Filipino Common 15,000 1,500,000.00 44.78 500,000.00 412-305-778-000",
+            "Total 78,500 3,350,000.00 100.00 1,337,500.00",
+            "7. FURTHER INFORMATION",
+            "₱150,000.00 6 November 2026 Not ratified",
+            "C. Treasury shares",
+            "E. Dividends declared",
+            "Board of Investments",
+            "Total manpower",
+            "8. CERTIFICATION",
+            "REPUBLIC OF THE PHILIPPINES",
+            "I, CONSUELO P. ABAD, of legal age",
+            "under penalty of perjury",
+            "Section 177",
+            "SUBSCRIBED AND SWORN TO",
+            "consists of THREE (3) pages",
+            "Doc. No.",
+        ],
+    )
+    assert pages == 3
+
+
+def test_general_information_sheet__has_no_page_of_beneficial_owners():
+    text, _ = printed("general-information-sheet")
+    assert text.lower().count("beneficial") == 2
+    assert "Beneficial owners are not reported in this sheet" in text
+
+
+def test_general_information_sheet__amended_by_a_covered_person_with_foreign_holders():
+    data = sample(
+        "general-information-sheet",
+        kind="amended",
+        amendment="Election of a treasurer on 12 November 2026",
+        amla={"covered": True, "category": "Company service provider", "complies": True},
+        otherStockholders={"holders": 31, "shares": 1500, "amountSubscribed": "150000.00", "amountPaid": "112500.00"},
+    )
+    holding = {"class": "Common", "publicShares": 0}
+    data["ownership"] += [
+        {**holding, "nationality": "Japanese", "holders": 20, "shares": 1000}
+        | {"amountSubscribed": "100000.00", "amountPaid": "100000.00"},
+        {**holding, "nationality": "Korean", "holders": 11, "shares": 500}
+        | {"amountSubscribed": "50000.00", "amountPaid": "12500.00"},
+    ]
+    text, _ = printed("general-information-sheet", data)
+    assert "✕ Amended: Election of a treasurer" in text
+    assert "✕ Company service provider" in text
+    assert "Bank or other person" in text
+    assert "All foreign 31 1,500 150,000.00 4.29" in text
+    assert "All foreign 31 1,500 112,500.00 7.76" in text
+    assert "Others, 31 in number 1,500 150,000.00 4.29 112,500.00" in text
+    assert "Total 80,000 3,500,000.00 100.00 1,450,000.00" in text
