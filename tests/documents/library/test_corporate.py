@@ -23,6 +23,7 @@ SLUGS = (
     "certificate-of-authentication",
     "sec-cover-sheet",
     "general-information-sheet",
+    "beneficial-ownership-declaration",
 )
 
 
@@ -411,3 +412,85 @@ def test_general_information_sheet__amended_by_a_covered_person_with_foreign_hol
     assert "All foreign 31 1,500 112,500.00 7.76" in text
     assert "Others, 31 in number 1,500 150,000.00 4.29 112,500.00" in text
     assert "Total 80,000 3,500,000.00 100.00 1,450,000.00" in text
+
+
+# --- Beneficial ownership declaration
+
+
+def test_beneficial_ownership_declaration__states_each_owner_and_is_sworn():
+    text, pages = printed("beneficial-ownership-declaration")
+    assert in_order(
+        text,
+        [
+            "BENEFICIAL OWNERSHIP DECLARATION",
+            "SEC Memorandum Circular No. 15, Series of 2025",
+            "✕ First declaration",
+            "1. THE REPORTING ENTITY",
+            "2026100218834-51 14 October 2026 010-482-917-000",
+            "2. BENEFICIAL OWNERS",
+            "1. Teresita M. Calderon",
+            "Calderon Teresita Mendoza None",
+            "19 May 1974",
+            "412-305-778-000 t.calderon@habingsilangan.example +639175550144 14 October 2026",
+            "Direct 44.78% 52.63% A, C",
+            "at least twenty percent (20%)",
+            "is able to elect a majority",
+            "2. Rodrigo B. Peñaflor",
+            "Direct 23.88% 28.07% A",
+            "3. NOMINEE ARRANGEMENTS",
+            "None: no director, trustee or shareholder",
+            "4. CERTIFICATION",
+            "under penalty of perjury",
+            "no bearer shares",
+            "Republic Act No. 10173",
+            "Section 162",
+            "SUBSCRIBED AND SWORN TO",
+            "consists of TWO (2) pages",
+        ],
+    )
+    assert pages == 2
+    assert "Layer" not in text
+
+
+def test_beneficial_ownership_declaration__of_an_indirect_holding__shows_each_layer_and_nominee():
+    data = sample("beneficial-ownership-declaration", kind="change")
+    data["change"] = {"what": "Transfer of shares to Lawis Holdings Inc.", "date": "2026-11-10"}
+    data["beneficialOwners"][1] |= {
+        "ownership": "indirect",
+        "tin": None,
+        "passport": "TK4471902",
+        "chain": [
+            {"holder": "Rodrigo B. Peñaflor", "held": "Lawis Holdings Inc.", "percentage": "80.00"},
+            {"holder": "Lawis Holdings Inc.", "held": data["corporateName"], "percentage": "29.85"},
+        ],
+    }
+    data["nominees"] = [
+        {
+            "nominee": "Consuelo P. Abad",
+            "role": "nominee director",
+            "nominator": "Rodrigo B. Peñaflor",
+            "extent": "one seat",
+            "since": "2026-11-10",
+        }
+    ]
+    text, _ = printed("beneficial-ownership-declaration", data)
+    assert "✕ Change" in text
+    assert "Transfer of shares to Lawis Holdings Inc. 10 November 2026" in text
+    assert "TK4471902" in text
+    assert "1 Rodrigo B. Peñaflor Lawis Holdings Inc. – 80.00%" in text
+    assert "2 Lawis Holdings Inc. Habing Silangan Textiles Corporation – 29.85%" in text
+    assert "Consuelo P. Abad Nominee director Rodrigo B. Peñaflor one seat 10 November" in text
+
+
+def test_beneficial_ownership_declaration__of_no_change__attests_without_owners():
+    data = without("beneficial-ownership-declaration", "beneficialOwners", "nominees", "change")
+    data |= {"kind": "annual attestation of no change", "lastDeclaration": "2026-01-30", "signingDate": "2026-11-16"}
+    text, _ = printed("beneficial-ownership-declaration", data)
+    assert "✕ Annual attestation of no change" in text
+    assert (
+        "the same as those declared to the Securities and Exchange Commission (the “Commission”) on 30 January 2026"
+        in text
+    )
+    assert "2. CERTIFICATION" in text
+    assert "2. BENEFICIAL OWNERS" not in text
+    assert "NOMINEE ARRANGEMENTS" not in text
