@@ -394,7 +394,7 @@ def test_general_information_sheet__amended_by_a_covered_person_with_foreign_hol
         "general-information-sheet",
         kind="amended",
         amendment="Election of a treasurer on 12 November 2026",
-        amla={"covered": True, "category": "Company service provider", "complies": True},
+        amla={"covered": True, "category": "Company service provider", "complies": "yes"},
         otherStockholders={"holders": 31, "shares": 1500, "amountSubscribed": "150000.00", "amountPaid": "112500.00"},
     )
     holding = {"class": "Common", "publicShares": 0}
@@ -408,6 +408,7 @@ def test_general_information_sheet__amended_by_a_covered_person_with_foreign_hol
     assert "✕ Amended: Election of a treasurer" in text
     assert "✕ Company service provider" in text
     assert "Bank or other person" in text
+    assert in_order(text, ["complied, since its last sheet,", "✕ Yes", "No"])
     assert "All foreign 31 1,500 150,000.00 4.29" in text
     assert "All foreign 31 1,500 112,500.00 7.76" in text
     assert "Others, 31 in number 1,500 150,000.00 4.29 112,500.00" in text
