@@ -9,10 +9,24 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.errors import Fault
-from documents.rules import articles_stock
+from documents.rules import (
+    articles_stock,
+    beneficial_ownership_declaration,
+    board_resolution,
+    certificate_of_authentication,
+    general_information_sheet,
+    secretarys_certificate,
+    treasurers_certificate,
+)
 
 RULES: dict[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
     "articles-of-incorporation-stock": articles_stock.faults,
+    "beneficial-ownership-declaration": beneficial_ownership_declaration.faults,
+    "board-resolution": board_resolution.faults,
+    "certificate-of-authentication": certificate_of_authentication.faults,
+    "general-information-sheet": general_information_sheet.faults,
+    "secretarys-certificate": secretarys_certificate.faults,
+    "treasurers-certificate": treasurers_certificate.faults,
 }
 
 

@@ -55,7 +55,6 @@ def test_upload__is_a_document_of_the_case__and_its_bytes_come_back(practice: An
     assert revision["checksum"] == storage.checksum_of(files.pdf())
     download = get(practice.lawyer, f"/api/docs/{body['id']}/download")
     status, content, disposition = links.opened(download["Location"])
-    status, content, disposition = links.opened(download["Location"])
     assert (status, content) == (200, files.pdf())
     assert disposition.startswith("attachment")
     assert AuditEntry.objects.filter(verb="document.uploaded", subject_id=body["id"]).count() == 1
