@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from documents.api.verifying import verify_page
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
@@ -11,6 +13,8 @@ urlpatterns = [
     path("api/", include("cases.api.urls")),
     path("api/ai/", include("ai.api.urls")),
     path("api/docs", include("documents.api.urls")),
+    path("verify", verify_page, name="verify-form"),
+    path("verify/<str:code>", verify_page, name="verify"),
     path("", include("core.api.urls")),
 ]
 handler400 = "core.api.middleware.bad_request"

@@ -150,6 +150,9 @@ class Order(Row):
     options = models.JSONField(default=dict)
     note = models.CharField(max_length=500, blank=True)
     draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Chosen with the order, before anything is rendered: a second try prints the same code, and the same bytes.
+    verify_code = models.CharField(max_length=14, null=True, unique=True, help_text="Of a case's document.")
+    verify_at = models.CharField(max_length=300, blank=True, help_text="The address printed with the code.")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -19,11 +19,14 @@ PAPER_SIZES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """`paper` None: the template's own; `watermark` is printed in grey across every page."""
+    """`paper` None: the template's own; `watermark` is printed in grey across every page; `verify_at` is the address
+    at which the paper can be verified, printed on every page as a QR code.
+    """
 
     pdf_variant: PdfVariant = "pdf/a-3b"
     watermark: str | None = None
     paper: Paper | None = None
+    verify_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,5 +15,7 @@ REVISION = StateTable(
         APPROVED: frozenset(),
     },
 )
+# What went out into the world as ours.
+ISSUED = (APPROVED,)
 # Clients see revisions only from here on.
 SHOWN_TO_CLIENTS = (APPROVED,)

@@ -23,7 +23,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 LOGIN_PATH = "/api/auth/token"
 # Forms with a file in them; what stands around the file in such a form.
-FILE_PATHS = re.compile(r"/api/docs/uploads|/admin/cases/case/[^/]+/upload/")
+FILE_PATHS = re.compile(r"/api/docs/(?:uploads|verify)|/verify(?:/[^/]*)?|/admin/cases/case/[^/]+/upload/")
 FORM_BYTES = 65_536
 # Here the Authorization header is not read, so that it does not tell who calls.
 PUBLIC_PATHS = frozenset(

@@ -86,3 +86,12 @@ UPLOADED = {
         }
     ],
 }
+VERIFIED = {
+    "valid": True,
+    "reason": "issued",
+    "documentType": "Articles of Incorporation (stock corporation)",
+    "issuedAt": "2026-11-23T09:30:00+08:00",
+    "checksum": RENDERED["checksum"],
+    "signatureCount": 0,
+    "signaturesValid": None,
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.api import analysing, documents, producing, templates, uploading
+from documents.api import analysing, documents, producing, templates, uploading, verifying
 
 urlpatterns = [
     path("", documents.DocumentsView.as_view(), name="documents"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("/render-pdf", producing.RenderView.as_view(), name="render-pdf"),
     path("/generate", producing.GenerateView.as_view(), name="generate"),
     path("/uploads", uploading.UploadsView.as_view(), name="uploads"),
+    path("/verify", verifying.VerifyFileView.as_view(), name="verify-file"),
+    path("/verify/<str:code>", verifying.VerifyCodeView.as_view(), name="verify-code"),
     path("/<uuid:document_id>", documents.DocumentView.as_view(), name="document"),
     path("/<uuid:document_id>/revisions", producing.RevisionsView.as_view(), name="revisions"),
     path("/<uuid:document_id>/download", documents.DownloadView.as_view(), name="download"),

@@ -16,6 +16,7 @@ from documents.rendering.fingerprint import coverage
 from documents.rendering.sandbox import TemplateEnvironment, compiled, run
 from documents.schema import completed
 from documents.source import TemplateSource
+from documents.verification import mark
 
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -87,6 +88,8 @@ def page_css(source: TemplateSource, options: RenderOptions) -> str:
     parts = [*source.styles.values(), source.css, f"@page {{ size: {size}; }}"]
     if options.watermark:
         parts.append(WATERMARK_CSS)
+    if options.verify_at:
+        parts.append(mark(options.verify_at)[1])
     # The parser of <style> ends at the first closing tag, wherever it stands.
     return re.sub(r"</(?=style)", r"<\\/", "\n".join(parts), flags=re.IGNORECASE)
 

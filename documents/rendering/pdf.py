@@ -12,6 +12,7 @@ from documents.options import RenderedPdf, RenderOptions
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
 from documents.source import TemplateSource
+from documents.verification import MARK, mark
 
 
 def render_pdf(
@@ -25,9 +26,14 @@ def render_pdf(
 
     html = render_html(source, data, sections, options)
     with _pause:
-        content, pages = engine.print_html(html, assets=source.assets, pdf_variant=options.pdf_variant)
+        content, pages = engine.print_html(html, assets=_assets(source, options), pdf_variant=options.pdf_variant)
     checksum = f"sha256:{hashlib.sha256(content).hexdigest()}"
     return RenderedPdf(content, checksum, len(content), pages, renderer_fingerprint())
+
+
+def _assets(source: TemplateSource, options: RenderOptions) -> Mapping[str, bytes]:
+    """The template's own, and the QR code where the paper can be verified."""
+    return {**source.assets, MARK: mark(options.verify_at)[0]} if options.verify_at else source.assets
 
 
 def bare_weasyprint(

@@ -20,11 +20,12 @@ def render_key(
     options: Mapping[str, Any],
     *,
     clauses: tuple[str, str] = ("", ""),
+    verify_at: str = "",
 ) -> str:
     """SHA-256 over the version's checksum and the canonical form of everything that the file is made from.
 
     `clauses` is the locale and tone in which absent sections are filled from the clause library; it counts only where
-    a section is absent.
+    a section is absent. `verify_at` is the address that is printed on it, where there is one.
     """
     absent = {section["key"] for section in version.sections} - set(sections)
     facts = {
@@ -32,6 +33,7 @@ def render_key(
         "inputs": inputs,
         "sections": dict(sections),
         "clauses": list(clauses) if absent else None,
+        **({"verify": verify_at} if verify_at else {}),
         "layout": {name: options[name] for name in LAYOUT_OPTIONS if options.get(name) is not None},
     }
     canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
@@ -21,6 +22,7 @@ from documents.models import Document, Order, Revision, TemplateVersion
 from documents.services.access import require_staff
 from documents.services.keys import render_key
 from documents.services.producing import order_fulfil
+from documents.verification import address_of, new_code
 
 PRODUCE = "documents.produce"
 
@@ -142,7 +144,10 @@ def _rendered_before(actor: User, wish: Wish) -> Revision | None:
 
 
 def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | None) -> Order:
+    code = new_code() if case is not None else None
     return Order.objects.create(
+        verify_code=code,
+        verify_at=address_of(settings.PUBLIC_URL, code) if code else "",
         document=document,
         case=case,
         template_version=wish.version,

@@ -77,11 +77,12 @@ def _rendering(order: Order, sections: Mapping[str, str]) -> tuple[Rendering, bo
         (order.sections or {}) if order.use_clauses else sections,
         order.options,
         clauses=(order.locale, order.tone),
+        verify_at=order.verify_at,
     )
     kept = selectors.rendering_with_file(key)
     if kept is not None:
         return kept, True
-    pdf = rendering.render_pdf(order.template_version.source(), order.inputs, sections, _options(order.options))
+    pdf = rendering.render_pdf(order.template_version.source(), order.inputs, sections, _options(order))
     stored = storage.put(pdf.content, content_type=PDF)
     facts = {
         "template_version": order.template_version,
@@ -94,11 +95,13 @@ def _rendering(order: Order, sections: Mapping[str, str]) -> tuple[Rendering, bo
     return made, False
 
 
-def _options(options: Mapping[str, Any]) -> rendering.RenderOptions:
+def _options(order: Order) -> rendering.RenderOptions:
+    options = order.options
     return rendering.RenderOptions(
         pdf_variant=options.get("pdfVariant") or "pdf/a-3b",
         watermark=options.get("watermark"),
         paper=options.get("paper"),
+        verify_at=order.verify_at or None,
     )
 
 

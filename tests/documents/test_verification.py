@@ -1,0 +1,192 @@
+"""Verification: the code is on the paper before it is rendered, leads to what is public of it, and to nothing else."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from rest_framework.test import APIClient
+
+from core import storage
+from documents import verification, verifying
+from documents.models import Order, Revision
+from documents.services.producing import order_fulfil
+from documents.verification.codes import ALPHABET
+from tests.documents import articles
+from tests.documents.test_api import api, generate
+
+ADDRESS = "https://hain.example/verify/7K3M-Q9TD-W2XH"
+DPI = 400
+MILLIMETRE = DPI / 25.4
+
+
+def approved(practice: Any) -> Revision:
+    """An approved revision of a document that was generated for the case."""
+    made = generate(practice).json()
+    path = f"/api/docs/{made['documentId']}"
+    assert api(practice.lawyer).post(f"{path}/submit-for-review", {}).status_code == 200
+    assert api(practice.reviewer).post(f"{path}/approve", {}).status_code == 200
+    return Revision.objects.get(document=made["documentId"])
+
+
+def compare(content: bytes, path: str = "/api/docs/verify") -> Any:
+    return APIClient().post(path, {"file": SimpleUploadedFile("paper.pdf", content)}, format="multipart")
+
+
+# --- the code, and the mark on the paper -------------------------------------------------------------------------
+
+
+@given(st.text(alphabet=ALPHABET, min_size=12, max_size=12))
+def test_code__typed_as_people_type__is_the_same(letters: str) -> None:
+    code = "-".join((letters[:4], letters[4:8], letters[8:]))
+    misread = letters.lower().replace("0", "o").replace("1", "l")
+    assert {verification.normalized(one) for one in (code, letters, misread, f" {code.lower()} ")} == {code}
+
+
+@pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-Q9TD-W2X!", "7K3M-Q9TD-W2XH-9", "U" * 12, "x" * 5_000])
+def test_code__that_is_none__is_none(typed: str) -> None:
+    assert verification.normalized(typed) is None
+
+
+def test_new_code__is_of_the_alphabet_and_never_the_same() -> None:
+    codes = {verification.new_code() for _ in range(2_000)}
+    assert len(codes) == 2_000
+    assert all(verification.normalized(one) == one for one in codes)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Folio"])
+def test_paper__has_the_qr_code_of_its_address_and_the_code_on_every_page(tmp_path: Path, paper: Any) -> None:
+    made = articles.pdf(verify_at=ADDRESS, paper=paper)
+    (tmp_path / "a.pdf").write_bytes(made.content)
+    command = ["pdftoppm", "-r", str(DPI), "-png", "-gray", str(tmp_path / "a.pdf"), str(tmp_path / "page")]
+    subprocess.run(command, check=True)
+    pages = sorted(tmp_path.glob("page-*.png"))
+    assert len(pages) == made.pages
+    matrix = [list(row) for row in segno.make(ADDRESS, error="m", micro=False).matrix_iter(border=1)]
+    for page in (pages[0], pages[-1]):
+        assert _read_mark(page, len(matrix)) == [[bool(one) for one in row] for row in matrix]
+    text = subprocess.run(["pdftotext", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True).stdout.decode()
+    assert text.count("7K3M-Q9TD-W2XH") == made.pages
+
+
+def _read_mark(page: Path, modules: int) -> list[list[bool]]:
+    """The dark and light modules of the mark in the corner of a page, each at its middle."""
+    with Image.open(io.BytesIO(page.read_bytes())).convert("L") as image:
+        left = image.width - (24 - 3) * MILLIMETRE
+        top = image.height - (25 - 3) * MILLIMETRE
+        step = 12.5 * MILLIMETRE / modules
+        middles = [(one + 0.5) * step for one in range(modules)]
+        return [[image.getpixel((int(left + x), int(top + y))) < 128 for x in middles] for y in middles]
+
+
+# --- what it leads to --------------------------------------------------------------------------------------------
+
+in_a_practice = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
+
+
+class TestPractice:
+    """With a case and its documents."""
+
+    pytestmark = in_a_practice
+
+    def test_order_run_again__prints_the_same_code_and_the_same_bytes(self, practice: Any) -> None:
+        first = approved(practice)
+        order = Order.objects.get(revision=first)
+        assert order.verify_at.endswith(f"/verify/{order.verify_code}")
+        checksum = first.checksum
+        Revision.objects.filter(pk=first.pk).delete()
+        order = Order.objects.get(pk=order.pk)
+        assert order_fulfil(order).checksum == checksum
+
+    def test_two_papers_of_the_same_data__have_two_codes(self, practice: Any) -> None:
+        one, two = generate(practice).json(), generate(practice).json()
+        assert one["checksum"] != two["checksum"]
+        assert Order.objects.values("verify_code").distinct().count() == 2
+
+    def test_render_of_data_alone__has_no_code(self, practice: Any) -> None:
+        from tests.documents.test_api import render
+
+        render(practice)
+        assert Order.objects.get().verify_code is None
+
+    def test_code_of_an_issued_paper__tells_its_kind_and_nothing_that_stands_in_it(self, practice: Any) -> None:
+        revision = approved(practice)
+        code = Order.objects.get().verify_code
+        answer = APIClient().get(f"/api/docs/verify/{code.lower().replace('-', '')}")
+        assert answer.json() == {
+            "valid": True, "reason": "issued", "documentType": "Articles of Incorporation (stock corporation)",
+            "issuedAt": answer.json()["issuedAt"], "checksum": revision.checksum, "signatureCount": 0,
+            "signaturesValid": None,
+        }  # fmt: skip
+        page = Client().get(f"/verify/{code}")
+        assert (page.status_code, page["X-Robots-Tag"]) == (200, "noindex")
+        for text in (answer.content.decode(), page.content.decode()):
+            for secret in ("Habing", "Calderon", practice.case.title, practice.case.number, revision.document.title):
+                assert secret not in text
+
+    def test_code_of_a_draft__says_that_it_was_not_issued(self, practice: Any) -> None:
+        generate(practice)
+        code = Order.objects.get().verify_code
+        told = APIClient().get(f"/api/docs/verify/{code}").json()
+        assert (told["valid"], told["reason"], told["documentType"], told["checksum"]) == (
+            False, "not-issued", None, None,
+        )  # fmt: skip
+        assert "was not issued" in Client().get(f"/verify/{code}").content.decode()
+
+    def test_code_that_no_paper_has__is_404(self, practice: Any) -> None:
+        answer = APIClient().get("/api/docs/verify/7K3M-Q9TD-W2XH")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+        page = Client().get("/verify/7K3M-Q9TD-W2XH")
+        assert (page.status_code, "No paper has the code" in page.content.decode()) == (404, True)
+        assert APIClient().get("/api/docs/verify/x'--").status_code == 404
+
+    def test_file__that_was_issued__is_known_and_one_with_a_bit_changed_is_not(self, practice: Any) -> None:
+        revision = approved(practice)
+        content = storage.read(revision.checksum)
+        assert compare(content).json()["valid"] is True
+        changed = bytes([content[0] ^ 1]) + content[1:]
+        told = compare(changed).json()
+        assert (told["valid"], told["reason"], told["documentType"]) == (False, "unknown", None)
+
+    def test_file_of_a_draft__is_not_known(self, practice: Any) -> None:
+        made = generate(practice).json()
+        assert compare(storage.read(made["checksum"])).json()["valid"] is False
+
+    def test_page__tells_the_file_of_another_paper_from_the_one_with_the_code(self, practice: Any) -> None:
+        one, two = approved(practice), approved(practice)
+        path = f"/verify/{one.order.verify_code}"
+        same = compare_page(path, storage.read(one.checksum))
+        other = compare_page(path, storage.read(two.checksum))
+        assert "This is the file that we issued." in same
+        assert "This is another paper." in other
+
+    def test_verifying__by_a_checksum_that_is_none__is_unknown(self, practice: Any) -> None:
+        assert verifying.by_checksum("sha256:") == verifying.UNKNOWN
+
+
+def compare_page(path: str, content: bytes) -> str:
+    return Client().post(path, {"file": SimpleUploadedFile("paper.pdf", content)}).content.decode()
+
+
+@pytest.mark.django_db
+def test_page__takes_a_typed_code_to_its_address_and_a_missing_file_with_a_word() -> None:
+    assert Client().get("/verify", {"code": "7k3mq9tdw2xh"})["Location"] == "/verify/7K3M-Q9TD-W2XH"
+    assert Client().get("/verify").status_code == 200
+    assert "No file was chosen." in Client().post("/verify").content.decode()
+    assert Client().delete("/verify").status_code == 405
+
+
+@pytest.mark.django_db
+def test_file__over_the_limit__is_413_and_a_word_on_the_page(settings: Any) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 10
+    assert compare(b"x" * 11).status_code == 413
+    assert "too large" in compare_page("/verify", b"x" * 11)
