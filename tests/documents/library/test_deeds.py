@@ -121,3 +121,67 @@ def test_special_power__needs_what_its_purpose_names():
     assert missing(SPA, sample(SPA, purpose="business")) == ["/business"]
     person = {**sample(SPA)["attorneyInFact"], "civilStatus": "married"}
     assert missing(SPA, sample(SPA, attorneyInFact=person)) == ["/attorneyInFact/spouse"]
+
+
+SHARES = "deed-of-assignment-shares"
+
+
+def test_assignment__has_its_clauses_in_order_and_the_page_count_of_the_file():
+    text, pages = printed(SHARES)
+    assert not out_of_order(
+        text,
+        "DEED OF ASSIGNMENT OF SHARES OF STOCK",
+        "GREGORIO L. ALTAMIRANO, of legal age, Filipino, married to Remedios C. Altamirano",
+        "BATIS VENTURES HOLDINGS INC., a corporation organized",
+        "represented in this act by its President, ISABEL R. MONTENEGRO, as authorized by a resolution",
+        "WHEREAS, those who have the right to acquire the Shares ahead of the Assignee have waived it",
+        "NOW, THEREFORE",
+        "1. Assignment",
+        "TWELVE THOUSAND FIVE HUNDRED (12,500) shares of Common stock of LAWISWIS COFFEE ROASTERS CORPORATION",
+        "par value of ONE HUNDRED PESOS (₱100.00) per share",
+        "ONE MILLION TWO HUNDRED FIFTY THOUSAND PESOS (₱1,250,000.00)",
+        "Total 14,000 12,500",
+        "2. Consideration",
+        "ONE MILLION EIGHT HUNDRED SEVENTY-FIVE THOUSAND PESOS (₱1,875,000.00)",
+        "paid in full upon the signing",
+        "3. Warranties of the Assignor",
+        "4. Warranties of the Assignee",
+        "5. Right of first refusal",
+        "6. Delivery and recording of the transfer",
+        "certificate authorizing registration",
+        "(Section 62, Revised Corporation Code)",
+        "7. Taxes and expenses",
+        "8. General provisions",
+        "IN WITNESS WHEREOF",
+        "President, for the Assignee",
+        "ACKNOWLEDGMENT",
+        "and that of the corporation represented",
+        f"consists of {WORDS[pages]} pages",
+    )
+    assert "Unpaid subscription" not in text
+
+
+def test_assignment__of_unpaid_shares_by_installments__says_so():
+    shares = {**sample(SHARES)["shares"], "certificates": None, "fullyPaid": False, "unpaidBalance": "312500.50"}
+    parts = [{"amount": "875000.00", "due": "2026-12-15"}, {"amount": "1000000.00", "due": "2027-01-31"}]
+    changes = {"payment": "in installments", "installments": parts, "firstRefusal": "no restriction"}
+    text, _ = printed(SHARES, shares=shares, **changes)
+    assert not out_of_order(
+        text,
+        "No stock certificate has been issued for the Shares",
+        "in TWO (2) installments",
+        "2 31 January 2027 ₱1,000,000.00",
+        "Total ₱1,875,000.00",
+        "Unpaid subscription",
+        "THREE HUNDRED TWELVE THOUSAND FIVE HUNDRED PESOS AND 50/100 (₱312,500.50)",
+        "neither the articles of incorporation nor the by-laws",
+    )
+    assert "paid in full upon the signing" not in text
+
+
+def test_assignment__needs_what_its_choices_name():
+    shares = {**sample(SHARES)["shares"], "fullyPaid": False}
+    assert missing(SHARES, sample(SHARES, shares=shares)) == ["/shares/unpaidBalance"]
+    assert missing(SHARES, sample(SHARES, payment="in installments")) == ["/installments"]
+    assert missing(SHARES, sample(SHARES, refusalProof=None)) == ["/refusalProof"]
+    assert missing(SHARES, sample(SHARES, assignor={"kind": "company"})) == ["/assignor/company"]
