@@ -185,3 +185,58 @@ def test_assignment__needs_what_its_choices_name():
     assert missing(SHARES, sample(SHARES, payment="in installments")) == ["/installments"]
     assert missing(SHARES, sample(SHARES, refusalProof=None)) == ["/refusalProof"]
     assert missing(SHARES, sample(SHARES, assignor={"kind": "company"})) == ["/assignor/company"]
+
+
+LOSS = "affidavit-of-loss"
+
+
+def test_affidavit_of_loss__has_its_statements_in_order_and_the_page_count_of_the_file():
+    text, pages = printed(LOSS)
+    assert not out_of_order(
+        text,
+        "REPUBLIC OF THE PHILIPPINES",
+        "S.S.",
+        "AFFIDAVIT OF LOSS",
+        "I, ROSALINDA T. EVANGELISTA, of legal age, Filipino, widowed, and residing at",
+        "after having been duly sworn in accordance with law",
+        "1. That I am the lawful registered owner of the shares",
+        "TWO THOUSAND FIVE HUNDRED (2,500) common shares",
+        "2. That the Certificate was lost on 14 September 2026",
+        "discovered on 2 October 2026",
+        "3. That the loss came about in this manner: the Certificate was in a brown envelope",
+        "4. That, upon discovery of the loss, I dried and examined every paper",
+        "5. That the loss was reported to Barangay San Isidro, Antipolo City on 5 October 2026",
+        "6. That the Certificate cannot be found",
+        "7. That, under Section 72 of the Revised Corporation Code, I ask the issuing corporation",
+        "8. That I undertake to surrender the Certificate",
+        "9. That I execute this affidavit",
+        "Article 183 of the Revised Penal Code",
+        "ROSALINDA T. EVANGELISTA Affiant",
+        "SUBSCRIBED AND SWORN TO before me",
+        "Rosalinda T. Evangelista Philippine Passport No.",
+        f"consists of {WORDS[pages]} pages",
+        "Doc. No.",
+    )
+
+
+def test_affidavit_of_loss__of_a_company_s_title__notices_the_registry():
+    land = {"titleNumber": "TCT No. T-90114", "registry": "Rizal", "location": "a lot of 300 square meters in Taytay"}
+    company = {"name": "Lambak Realty Inc.", "office": "4 Ortigas Avenue, Taytay, Rizal", "capacity": "Treasurer"}
+    text, _ = printed(
+        LOSS, owner="a company", company=company, kind="certificate of title", stock=None, land=land, report=None
+    )
+    assert not out_of_order(
+        text,
+        "Treasurer of LAMBAK REALTY INC. (the “Company”)",
+        "That the Company is the lawful registered owner of the property covered by",
+        "TCT No. T-90114, Registry of Deeds of Rizal",
+        "Section 109 of Presidential Decree No. 1529",
+        "That the Company and I undertake to surrender the Owner’s Duplicate",
+    )
+    assert [word for word in ("Section 72", "was reported to", "Shares represented") if word in text] == []
+
+
+def test_affidavit_of_loss__needs_what_its_choices_name():
+    assert missing(LOSS, sample(LOSS, stock=None)) == ["/stock"]
+    assert missing(LOSS, sample(LOSS, kind="certificate of title")) == ["/land"]
+    assert missing(LOSS, sample(LOSS, owner="a company")) == ["/company"]
