@@ -240,3 +240,68 @@ def test_affidavit_of_loss__needs_what_its_choices_name():
     assert missing(LOSS, sample(LOSS, stock=None)) == ["/stock"]
     assert missing(LOSS, sample(LOSS, kind="certificate of title")) == ["/land"]
     assert missing(LOSS, sample(LOSS, owner="a company")) == ["/company"]
+
+
+DEMAND = "demand-letter"
+
+
+def test_demand__states_the_debt_and_its_sum_in_words_and_figures():
+    text, _ = printed(DEMAND)
+    assert not out_of_order(
+        text,
+        "BARRETTO AND SALCEDO LAW OFFICES",
+        "23 November 2026",
+        "BY PERSONAL DELIVERY AND REGISTERED MAIL WITH RETURN CARD",
+        "PULO FURNITURE WORKS CORPORATION",
+        "Attention: Anselmo K. Tampus, President",
+        "RE: FINAL DEMAND FOR PAYMENT OF ₱1,294,056.37",
+        "Dear Mr. Tampus:",
+        "on behalf of our client, DAGAT MACHINERIES INC.",
+        "By purchase order no. 2026-044",
+        "Balance of Invoice No. 11842, two panel saws 27 May 2026 ₱465,000.00",
+        "Invoice No. 11843, edge bander and installation 26 June 2026 ₱712,500.00",
+        "Interest at 12.00% a year from 27 June 2026 to 23",
+        "Total amount due ₱1,294,056.37",
+        "ONE MILLION TWO HUNDRED NINETY-FOUR THOUSAND FIFTY-SIX PESOS AND 37/100 (₱1,294,056.37)",
+        "within TEN (10) days from your receipt",
+        "(Article 1169 of the Civil Code)",
+        "(Article 1155)",
+        "to file the proper action in court for the collection of the whole amount",
+        "without prejudice",
+        "ATTY. CELESTINA R. BARRETTO",
+        "Roll of Attorneys No. 61407",
+        "IBP No. 402913",
+        "PTR No. 1183306",
+        "MCLE Compliance No. VIII-0021975",
+        "Enclosures: (1)",
+        "Received by:",
+    )
+    assert [word for word in ("Batas Pambansa", "Lupong", "recover possession") if word in text] == []
+
+
+def test_demand__for_dishonored_checks__is_the_notice_of_dishonor():
+    check = {"bank": "Bangko Mabuhay, Cebu Branch", "number": "0000412", "date": "2026-09-30", "amount": "250000.00"}
+    text, _ = printed(
+        DEMAND,
+        kind="dishonored check",
+        checks=[{**check, "reason": "Account closed"}],
+        interest=None,
+        otherCharges=None,
+        barangay=True,
+        service="by registered mail with return card",
+    )
+    assert not out_of_order(
+        text,
+        "AND NOTICE OF DISHONOR",
+        "The following check, which you issued in payment, was presented",
+        "0000412 30 September 2026 ₱250,000.00 Account closed",
+        "Total amount due ₱1,177,500.00",
+        "Section 2 of that law",
+        "within five (5) banking days after receiving this notice",
+        "Lupong Tagapamayapa, as Sections 408 and 412 of the Local Government Code require",
+    )
+    assert [word for word in ("Received by:", "accrues at the same rate", "Interest at") if word in text] == []
+
+
+def test_demand__needs_the_checks_that_were_dishonored():
+    assert missing(DEMAND, sample(DEMAND, kind="dishonored check")) == ["/checks"]
