@@ -49,6 +49,6 @@ def _interest(interest: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[
         yield Fault(
             "/interest/amount",
             "interest-too-high",
-            f"At {interest['rate']}% a year, {days} days of simple interest on {principal:,.2f} come to {most:,.2f} only "
-            "(Civil Code articles 1956, 1959 and 2209).",
+            f"At {interest['rate']}% a year, {days} days of simple interest on {principal:,.2f} come to {most:,.2f} "
+            "only (Civil Code articles 1956, 1959 and 2209).",
         )
