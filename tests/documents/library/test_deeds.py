@@ -305,3 +305,92 @@ def test_demand__for_dishonored_checks__is_the_notice_of_dishonor():
 
 def test_demand__needs_the_checks_that_were_dishonored():
     assert missing(DEMAND, sample(DEMAND, kind="dishonored check")) == ["/checks"]
+
+
+LEASE = "lease-contract"
+
+
+def test_lease__has_its_clauses_in_order_and_the_page_count_of_the_file():
+    text, pages = printed(LEASE)
+    assert not out_of_order(
+        text,
+        "CONTRACT OF LEASE",
+        "FORTUNATO G. ILAGAN, of legal age, Filipino, married to Milagros P. Ilagan",
+        "NGITI DENTAL GROUP INC., a corporation organized",
+        "WHEREAS, the Lessee wishes to rent the Premises and to use them as a dental clinic",
+        "1. Premises",
+        "with an area of 84 square meters, more or less",
+        "2. Term",
+        "THIRTY-SIX (36) months, from 1 January 2027 to 31 December 2029",
+        "at least NINETY (90) days before its last day",
+        "3. Rent",
+        "SEVENTY-EIGHT THOUSAND FOUR HUNDRED PESOS (₱78,400.00) a month, exclusive of value-added tax",
+        "on or before the 5th day of each month",
+        "1 January 2029 31 December 2029 ₱86,436.00",
+        "4. Security deposit and advance rent",
+        "TWO HUNDRED THIRTY-FIVE THOUSAND TWO HUNDRED PESOS (₱235,200.00)",
+        "ONE HUNDRED FIFTY-SIX THOUSAND EIGHT HUNDRED PESOS (₱156,800.00)",
+        "applied to the first months of the term",
+        "5. Utilities, dues and taxes",
+        "6. Use and care of the Premises",
+        "7. Repairs",
+        "(Article 1654 of the Civil Code)",
+        "8. Improvements",
+        "9. Assignment and sublease",
+        "10. Loss of the Premises and insurance",
+        "11. Default",
+        "12. Early end of the lease",
+        "TWO (2) months of rent as liquidated damages",
+        "13. Surrender",
+        "14. Sale of the Premises and registration",
+        "15. General provisions",
+        "16. Special conditions",
+        "IN WITNESS WHEREOF",
+        "ACKNOWLEDGMENT",
+        f"consists of {WORDS[pages]} pages",
+    )
+    assert "Rent Control Act" not in text
+
+
+def test_lease__of_a_residence_with_the_least__leaves_the_optional_parts_out():
+    rent = {**sample(LEASE)["rent"], "vat": "not subject to value-added tax", "increase": "yearly by a percentage"}
+    text, _ = printed(
+        LEASE,
+        premises={"kind": "residential unit", "description": "Unit 5A", "location": "12 Mabini Street, Baguio City"},
+        use="the home of the Lessee",
+        rent={**rent, "percent": "4.00", "schedule": None, "withholding": False},
+        advance=None,
+        preTermination=None,
+        lateCharge=None,
+        maritalConsent=None,
+        specialConditions=None,
+        sublease="not allowed",
+        renewal="by written agreement",
+    )
+    assert not out_of_order(
+        text,
+        "the following residential unit: Unit 5A, at 12 Mabini Street, Baguio City (the “Premises”)",
+        "renewed only by written agreement",
+        "the rent shall rise each year by 4.00% of the rent of the year before",
+        "4. Security deposit Upon signing",
+        "no business shall be conducted in them",
+        "is not allowed (Article 1650)",
+        "12. Surrender",
+        "Rent Control Act of 2009 (Republic Act No. 9653)",
+    )
+    absent = (
+        "withhold",
+        "advance rent of",
+        "Early end",
+        "Special conditions",
+        "marital consent",
+        "a month, computed by",
+    )
+    assert [word for word in absent if word in text] == []
+
+
+def test_lease__needs_what_its_increase_names():
+    rent = {**sample(LEASE)["rent"], "schedule": None}
+    assert missing(LEASE, sample(LEASE, rent=rent)) == ["/rent/schedule"]
+    assert missing(LEASE, sample(LEASE, rent={**rent, "increase": "yearly by a percentage"})) == ["/rent/percent"]
+    assert missing(LEASE, sample(LEASE, rent={**rent, "increase": "none"})) == []
