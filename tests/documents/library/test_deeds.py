@@ -394,3 +394,91 @@ def test_lease__needs_what_its_increase_names():
     assert missing(LEASE, sample(LEASE, rent=rent)) == ["/rent/schedule"]
     assert missing(LEASE, sample(LEASE, rent={**rent, "increase": "yearly by a percentage"})) == ["/rent/percent"]
     assert missing(LEASE, sample(LEASE, rent={**rent, "increase": "none"})) == []
+
+
+MOA = "memorandum-of-agreement"
+
+
+def test_memorandum__has_its_clauses_in_order_and_the_page_count_of_the_file():
+    text, pages = printed(MOA)
+    assert not out_of_order(
+        text,
+        "MEMORANDUM OF AGREEMENT",
+        "in Davao City, among:",
+        "MALIPAYON CACAO GROWERS ASSOCIATION INC., a corporation organized",
+        "SOLEDAD M. PICHON, of legal age, Filipino, single, and residing at",
+        "(the “Dryer”);",
+        "(the “Buyer”).",
+        "WHEREAS, the Association has one hundred twelve members",
+        "1. Purpose",
+        "2. Obligations of the Association",
+        "a. deliver to the Dryer at least three metric tons",
+        "b. train its member growers in fermentation according to Annex A; and",
+        "3. Obligations of the Dryer",
+        "4. Obligations of the Buyer",
+        "5. Consideration and expenses",
+        "The Buyer shall pay the Association the price stated below",
+        "6. Coordination and reports",
+        "undertakings of the Association, the Dryer and the Buyer",
+        "7. Term",
+        "takes effect on 1 January 2027 and remains in force until 31 December 2028",
+        "8. Relations of the Parties",
+        "9. Warranties",
+        "10. Confidentiality",
+        "for TWO (2) years after",
+        "11. Personal data",
+        "Republic Act No. 10173",
+        "12. Breach and liability",
+        "13. Termination",
+        "THIRTY (30) days from written notice",
+        "at least NINETY (90) days",
+        "14. Disputes",
+        "the proper courts of Davao City",
+        "15. General provisions",
+        "Annex A – Fermentation protocol",
+        "Annex B – Map and list of plots",
+        "IN WITNESS WHEREOF",
+        "ACKNOWLEDGMENT",
+        "Felimon A. Dagohoy",
+        "Soledad M. Pichon",
+        "Theresa Mae L. Uyanguren",
+        "and that of the corporations represented",
+        f"consists of {WORDS[pages]} pages",
+    )
+
+
+def test_memorandum__of_two_with_a_sum_and_arbitration__leaves_the_optional_parts_out():
+    first, _, third = sample(MOA)["parties"]
+    consideration = {**sample(MOA)["consideration"], "amount": "1250000.75", "vat": "exclusive of value-added tax"}
+    text, _ = printed(
+        MOA,
+        parties=[first, {**third, "obligations": ["buy all dried beans"]}],
+        term={"start": "2027-01-01", "kind": "until terminated"},
+        consideration=consideration,
+        confidential=False,
+        confidentialYears=None,
+        personalData=False,
+        exclusive=True,
+        termination={"noticeDays": 0, "cureDays": 1},
+        disputes="arbitration",
+        annexes=None,
+    )
+    assert not out_of_order(
+        text,
+        "in Davao City, between:",
+        "The Buyer shall buy all dried beans.",
+        "ONE MILLION TWO HUNDRED FIFTY THOUSAND PESOS AND 75/100 (₱1,250,000.75), exclusive of value-added tax",
+        "until it is terminated under its terms",
+        "no Party shall enter into a like undertaking",
+        "within ONE (1) day from written notice",
+        "The seat of the arbitration is Davao City",
+    )
+    absent = ("Confidentiality", "Personal data", "without cause", "its annexes", "proper courts", "Soledad")
+    assert [word for word in absent if word in text] == []
+
+
+def test_memorandum__needs_what_its_choices_name():
+    assert missing(MOA, sample(MOA, consideration=None)) == ["/consideration"]
+    assert missing(MOA, sample(MOA, confidentialYears=None)) == ["/confidentialYears"]
+    term = {**sample(MOA)["term"], "end": None}
+    assert missing(MOA, sample(MOA, term=term)) == ["/term/end"]
