@@ -10,22 +10,34 @@ from typing import Any
 
 from core.errors import Fault
 from documents.rules import (
+    affidavit_of_loss,
     articles_stock,
     beneficial_ownership_declaration,
     board_resolution,
     certificate_of_authentication,
+    deed_of_assignment_shares,
+    demand_letter,
     general_information_sheet,
+    lease_contract,
+    memorandum_of_agreement,
     secretarys_certificate,
+    special_power_of_attorney,
     treasurers_certificate,
 )
 
 RULES: dict[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
+    "affidavit-of-loss": affidavit_of_loss.faults,
     "articles-of-incorporation-stock": articles_stock.faults,
     "beneficial-ownership-declaration": beneficial_ownership_declaration.faults,
     "board-resolution": board_resolution.faults,
     "certificate-of-authentication": certificate_of_authentication.faults,
+    "deed-of-assignment-shares": deed_of_assignment_shares.faults,
+    "demand-letter": demand_letter.faults,
     "general-information-sheet": general_information_sheet.faults,
+    "lease-contract": lease_contract.faults,
+    "memorandum-of-agreement": memorandum_of_agreement.faults,
     "secretarys-certificate": secretarys_certificate.faults,
+    "special-power-of-attorney": special_power_of_attorney.faults,
     "treasurers-certificate": treasurers_certificate.faults,
 }
 
