@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import jobs
-from core.clock import MANILA, manila_today
+from core.clock import manila_today
 from core.models import Job
 from core.storage.verifying import verify
 
@@ -27,10 +27,10 @@ def ask_for_verification() -> Job | None:
     week = f"{VERIFY}:{today:%G-W%V}"
     full = Job.objects.filter(dedupe_key=week).first()
     if full is None:
-        return _ask(week, {"sample": None, "seed": 0})
-    if full.created_at.astimezone(MANILA).date() == today:
+        return _ask(week, today, sample=None)
+    if full.payload["day"] == today.isoformat():
         return None
-    return _ask(f"{VERIFY}:{today:%Y-%m-%d}", {"sample": settings.STORAGE_VERIFY_SAMPLE, "seed": turn_of(today)})
+    return _ask(f"{VERIFY}:{today.isoformat()}", today, sample=settings.STORAGE_VERIFY_SAMPLE)
 
 
 def turn_of(day: dt.date) -> int:
@@ -38,7 +38,8 @@ def turn_of(day: dt.date) -> int:
     return day.toordinal()
 
 
-def _ask(key: str, payload: dict[str, Any]) -> Job:
+def _ask(key: str, day: dt.date, *, sample: float | None) -> Job:
+    payload = {"sample": sample, "seed": turn_of(day), "day": day.isoformat()}
     with transaction.atomic():
         return jobs.enqueue(kind=VERIFY, payload=payload, dedupe_key=key)
 

@@ -259,7 +259,7 @@ def test_verify__of_a_storage_that_goes_away__says_so_and_keeps_nothing(store, m
 def test_verify__a_file_without_the_right_to_read_it__is_unreadable(store, monkeypatch):
     stored = store.hold(FIRST, "row 1")
     # The tests may run as root, whom the file's mode does not stop.
-    monkeypatch.setattr(type(default_storage._wrapped or default_storage), "chunks", _refused, raising=True)
+    monkeypatch.setattr(type(default_storage._wrapped), "chunks", _refused)
     assert named(verify()) == [("unreadable", stored.key, ("row 1",))]
 
 
@@ -378,7 +378,7 @@ def test_sample__of_consecutive_turns__holds_every_object_once_around(part):
     for first in (0, 7, 739_000):
         held = [{c for c in checksums if sampling.Sample(part, first + turn).holds(c)} for turn in range(turns)]
         assert set().union(*held) == set(checksums)
-        assert all(abs(len(one) / 2000 - part) < 0.03 for one in held)
+        assert all(abs(len(one) / 2000 - part) < 0.05 for one in held)
 
 
 @pytest.mark.parametrize("edge", ["0" * 64, "f" * 64, "0" * 16 + "f" * 48, "8" + "0" * 63])
@@ -395,9 +395,9 @@ def test_sample__that_is_no_part__is_refused(part):
 
 
 def test_verify__in_samples__finds_every_damaged_object_over_the_turns(store, monkeypatch):
-    held = [store.hold(b"%PDF-1.7 paper %d" % number) for number in range(24)]
+    held = [store.hold(b"A paper, number %d" % number) for number in range(24)]
     for number, stored in enumerate(held):
-        store.overwrite(stored, flipped(b"%PDF-1.7 paper %d" % number))
+        store.overwrite(stored, flipped(b"A paper, number %d" % number))
     monkeypatch.setattr(recording, "standing", dict)  # each turn looks at its own part alone
     found, reads = set(), 0
     for turn in range(100, 104):
@@ -441,7 +441,7 @@ def test_command__on_a_whole_store__says_so_and_ends_well(store):
     store.hold(FIRST)
     text, told, status = command()
     assert (told, status) == ("", 0)
-    assert text.startswith("1 files named by the database, 1 on the ")
+    assert text.startswith("Files named by the database: 1; on the ")
     assert "Every file that was looked at is there and whole." in text
 
 

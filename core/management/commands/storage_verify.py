@@ -71,7 +71,8 @@ def as_text(report: Report) -> Iterator[str]:
     """The report in lines, the faults by kind, each kind with what to do next."""
     place = "the bucket" if settings.S3_BUCKET else "the disk"
     scope = "all of them" if report.sample is None else f"a sample of {report.sample:.0%}, turn {report.seed}"
-    yield f"{report.named:,} files named by the database, {report.listed:,} on {place}; {report.read:,} read ({scope})."
+    seen = f"on {place}: {report.listed:,}; read: {report.read:,} ({scope})"
+    yield f"Files named by the database: {report.named:,}; {seen}."
     if report.clean:
         yield "Every file that was looked at is there and whole."
     for kind in FaultKind:
@@ -87,7 +88,7 @@ def as_text(report: Report) -> Iterator[str]:
         yield f"{report.unlisted:,} more faults are counted above and not shown one by one."
     if not report.clean:
         yield ""
-        yield "When it is done, run `manage.py storage_verify` again. More in docs/runbook.md: A file is damaged or gone."
+        yield "When it is done, run `manage.py storage_verify` again. More: docs/runbook.md, A file is damaged or gone."
 
 
 def _fault_lines(fault: StorageFault) -> Iterator[str]:
