@@ -28,7 +28,7 @@ MEANINGS: Mapping[FaultKind, str] = {
     FaultKind.SWAPPED: "Another file's content lies under this key.",
     FaultKind.TRUNCATED: "The end of the file is gone.",
     FaultKind.MISSING: "A row names this file, and storage does not have it.",
-    FaultKind.UNREADABLE: "Storage lists the file and cannot read it.",
+    FaultKind.UNREADABLE: "Storage lists the file and cannot read it, twice.",
     FaultKind.MISRECORDED: "The file is whole, but its row gives another size: the database was changed.",
     FaultKind.ORPHAN: "No row names this file.",
 }
@@ -41,7 +41,10 @@ ADVICE: Mapping[FaultKind, str] = {
     FaultKind.SWAPPED: f"{_RESTORE} Bytes do not move by themselves: find out who can write to storage.",
     FaultKind.TRUNCATED: f"{_RESTORE} Then see whether storage ran full.",
     FaultKind.MISSING: f"{_RESTORE} Many at once: is the right bucket or directory set, and mounted?",
-    FaultKind.UNREADABLE: "Look at storage's own log (a bad disk, rights, an encryption key), then verify again.",
+    FaultKind.UNREADABLE: (
+        "Look at storage's own log. It speaks of a checksum or a disk: the bytes are damaged, restore exactly this key"
+        " from backup. Of rights or an encryption key: give them back and verify again."
+    ),
     FaultKind.MISRECORDED: "Leave the file. Compare the row with the database's backup, and find out who changed it.",
     FaultKind.ORPHAN: "No hurry: nobody is served it. Was the database restored to an earlier day? Then keep it.",
 }

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import FlexibleChecksumError
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -90,6 +92,25 @@ def test_put__asks_for_a_lock_for_files_and_not_for_what_the_health_check_writes
     until = asked["ObjectLockRetainUntilDate"] - timezone.now()
     assert dt.timedelta(days=29, hours=23) < until <= dt.timedelta(days=30)
     assert plain(lock_days=30).get_object_parameters("health/ready") == {}
+
+
+def test_chunks__whose_transport_checksum_fails__gives_all_bytes_for_ours_to_judge(monkeypatch):
+    class Body:
+        closed = False
+
+        def iter_chunks(self, size):
+            yield b"chan"
+            yield b"ged"
+            raise FlexibleChecksumError(error_msg="crc32 differs")
+
+        def close(self):
+            self.closed = True
+
+    body, one = Body(), plain()
+    answer = SimpleNamespace(get=lambda: {"Body": body})
+    monkeypatch.setattr(BucketStorage, "bucket", SimpleNamespace(Object=lambda key: answer))
+    assert b"".join(one.chunks(KEY, 4)) == b"changed"
+    assert body.closed
 
 
 # --- what the server then does ----------------------------------------------------------------------------------
