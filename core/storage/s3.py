@@ -105,10 +105,14 @@ class BucketStorage(S3Storage):
         that is asked for with every put and that the bucket does not know.
         """
         client = self.connection.meta.client
-        if self.lock_days and not _has_lock(client, self.bucket_name):
-            raise RuntimeError(NO_LOCK)
-        if not self.versioning or client.get_bucket_versioning(Bucket=self.bucket_name).get("Status") == "Enabled":
-            return ""
+        try:
+            if self.lock_days and not _has_lock(client, self.bucket_name):
+                raise RuntimeError(NO_LOCK)
+            if not self.versioning or client.get_bucket_versioning(Bucket=self.bucket_name).get("Status") == "Enabled":
+                return ""
+        except ClientError as refused:
+            # The right to put and get does not include the right to look at the bucket.
+            return f"the bucket does not tell whether it keeps versions ({refused.response['Error']['Code']})"
         return "the bucket keeps no versions, which S3_VERSIONING asks for"
 
     def ensure_bucket(self) -> None:

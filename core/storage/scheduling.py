@@ -19,17 +19,20 @@ VERIFY = "storage.verify"
 def ask_for_verification() -> Job | None:
     """Ask for the job of the week (all contents) or of the day (a sample), unless it was asked for or one is under way.
 
-    Meant to be called every hour, in any number of processes: the key of the day and of the week lets one job be.
+    A job of the week that failed is asked for again the next day. Meant to be called every hour, in any number of
+    processes: the key of the day and of the week lets one job be.
     """
     if Job.objects.filter(kind=VERIFY, status__in=(Job.Status.QUEUED, Job.Status.RUNNING)).exists():
         return None
     today = manila_today()
     week = f"{VERIFY}:{today:%G-W%V}"
-    full = Job.objects.filter(dedupe_key=week).first()
+    full = Job.objects.filter(kind=VERIFY, dedupe_key__startswith=week).order_by("created_at", "id").last()
     if full is None:
         return _ask(week, today, sample=None)
     if full.payload["day"] == today.isoformat():
         return None
+    if full.status == Job.Status.FAILED:  # storage was away for longer than the job's tries
+        return _ask(f"{week}:{today.isoformat()}", today, sample=None)
     return _ask(f"{VERIFY}:{today.isoformat()}", today, sample=settings.STORAGE_VERIFY_SAMPLE)
 
 

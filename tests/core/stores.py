@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from core import storage
-from core.storage.objects import AREA
 
 
 @dataclass
@@ -53,6 +52,3 @@ def flipped(content: bytes) -> bytes:
     """The bytes with one bit in the middle flipped."""
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 0x10]) + content[middle + 1 :]
-
-
-__all__ = ["AREA", "Store", "empty", "everything", "flipped", "lay"]

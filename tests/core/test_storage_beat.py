@@ -11,9 +11,9 @@ from core import clock, jobs
 from core.jobs import dispatching
 from core.jobs.schedule import periodic_table
 from core.models import Job
-from core.storage import registry, scheduling
+from core.storage import scheduling
 from core.storage.scheduling import ask_for_verification
-from tests.core.stores import Store, empty, flipped
+from tests.core.stores import flipped
 from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files")]
@@ -30,15 +30,6 @@ def at(monkeypatch):
         monkeypatch.setattr(clock.timezone, "now", lambda: moment)
 
     return set_clock
-
-
-@pytest.fixture
-def store(monkeypatch):
-    empty()
-    made = Store()
-    monkeypatch.setattr(registry, "_sources", {"tests.rows": lambda: iter(made.rows)})
-    yield made
-    empty()
 
 
 @pytest.fixture
@@ -84,7 +75,21 @@ def test_ask__while_one_is_under_way__asks_for_none(store, held_back, at):
     assert ask_for_verification() is None
     Job.objects.filter(pk=first.pk).update(status=Job.Status.RUNNING)
     assert ask_for_verification() is None
-    Job.objects.filter(pk=first.pk).update(status=Job.Status.FAILED)
+    Job.objects.filter(pk=first.pk).update(status=Job.Status.SUCCEEDED)
+    assert ask_for_verification().payload["sample"] == 0.05
+
+
+def test_ask__after_the_weekly_one_failed__asks_for_all_again_on_the_next_day_and_not_before(store, held_back, at):
+    at()
+    Job.objects.filter(pk=ask_for_verification().pk).update(status=Job.Status.FAILED)
+    at(hours=5)
+    assert ask_for_verification() is None
+    at(days=1)
+    again = ask_for_verification()
+    assert (again.dedupe_key, again.payload["sample"]) == ("storage.verify:2026-W48:2026-11-24", None)
+    Job.objects.filter(pk=again.pk).update(status=Job.Status.SUCCEEDED)
+    assert ask_for_verification() is None
+    at(days=2)
     assert ask_for_verification().payload["sample"] == 0.05
 
 

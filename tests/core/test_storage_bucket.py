@@ -12,7 +12,7 @@ import urllib.request
 from types import SimpleNamespace
 
 import pytest
-from botocore.exceptions import FlexibleChecksumError
+from botocore.exceptions import ClientError, FlexibleChecksumError
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -211,6 +211,17 @@ def test_health__of_a_bucket_without_the_lock_asked_for__fails_since_nothing_can
     for _ in range(2):
         with pytest.raises(RuntimeError, match="no object lock"):
             health.storage()
+
+
+@pytest.mark.parametrize("options", [{"versioning": True}, {"lock_days": 2}], ids=["versions", "lock"])
+def test_lacking__without_the_right_to_look_at_the_bucket__is_told_and_no_failure(options, monkeypatch):
+    def refused(**asked):
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "look")
+
+    client = SimpleNamespace(get_bucket_versioning=refused, get_object_lock_configuration=refused)
+    connection = SimpleNamespace(meta=SimpleNamespace(client=client))
+    monkeypatch.setattr(BucketStorage, "connection", connection)
+    assert plain(**options).lacking() == "the bucket does not tell whether it keeps versions (AccessDenied)"
 
 
 @pytest.mark.real_only

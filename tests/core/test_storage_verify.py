@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
-import math
 import tracemalloc
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 from structlog.testing import capture_logs
 
 from core import storage
 from core.models import AuditEntry
-from core.storage import recording, registry, sampling, verifying
-from core.storage.faults import FaultKind
+from core.storage import recording, registry, verifying
 from core.storage.objects import StorageUnavailable, StoredObjectMissing, checksum_of, key_of
 from core.storage.verifying import verify
-from tests.core.stores import Store, empty, everything, flipped, lay
+from tests.core.stores import everything, flipped, lay
 
 pytestmark = pytest.mark.usefixtures("files")
 FIRST = b"%PDF-1.7 first paper, of the articles"
 SECOND = b"%PDF-1.7 second paper, the by-laws of it"
-
-
-@pytest.fixture
-def store(files, monkeypatch):
-    """An empty store whose rows are named by the test alone."""
-    empty()
-    made = Store()
-    monkeypatch.setattr(registry, "_sources", {"tests.rows": lambda: iter(made.rows)})
-    yield made
-    empty()
 
 
 @pytest.fixture
@@ -339,16 +324,25 @@ def test_verify__more_faults_than_can_be_shown__counts_them_all(store, monkeypat
 
 
 def test_verify__of_fifty_megabytes__holds_a_few(store):
-    stored = store.hold(b"%PDF-1.7" + bytes(range(256)) * (50 * 4096), "large")
-    store.overwrite(stored, flipped(b"%PDF-1.7" + bytes(range(256)) * (50 * 4096)))
-    verify()  # what is loaded once is not what an object costs
+    verify_a_small_one_first(store)
+    content = b"%PDF-1.7" + bytes(range(256)) * (50 * 4096)
+    store.rows = [(checksum_of(content), len(content), "large")]
+    lay(key_of(checksum_of(content)), flipped(content))
+    size = len(content)
+    del content
     tracemalloc.start()
     report = verify()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (counts(report), report.faults[0].found_size) == ({"damaged": 1}, stored.size)
-    assert stored.size > 50_000_000
+    assert (counts(report), report.faults[0].found_size, report.read) == ({"damaged": 1}, size, 1)
+    assert size > 50_000_000
     assert peak < 10_000_000
+
+
+def verify_a_small_one_first(store) -> None:
+    """What is loaded once is not what an object costs."""
+    store.hold(FIRST)
+    assert verify().clean
 
 
 def test_walk__lists_page_by_page_in_the_order_of_the_keys(store, monkeypatch):
@@ -369,29 +363,6 @@ def test_measure__gives_checksum_and_size__and_says_what_is_not_there(store):
 
 
 # --- samples ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("part", [0.05, 0.3, 1 / 3, 0.999, 1.0])
-def test_sample__of_consecutive_turns__holds_every_object_once_around(part):
-    checksums = [checksum_of(b"%d" % number) for number in range(2000)]
-    turns = math.ceil(1 / part)
-    for first in (0, 7, 739_000):
-        held = [{c for c in checksums if sampling.Sample(part, first + turn).holds(c)} for turn in range(turns)]
-        assert set().union(*held) == set(checksums)
-        assert all(abs(len(one) / 2000 - part) < 0.05 for one in held)
-
-
-@pytest.mark.parametrize("edge", ["0" * 64, "f" * 64, "0" * 16 + "f" * 48, "8" + "0" * 63])
-def test_sample__at_the_edges_of_all_checksums__leaves_none_out(edge):
-    assert any(sampling.Sample(0.05, 738_000 + turn).holds(f"sha256:{edge}") for turn in range(20))
-    assert sampling.Sample(None, 5).holds(f"sha256:{edge}")
-    assert not sampling.Sample(0.0, 5).holds(f"sha256:{edge}")
-
-
-@pytest.mark.parametrize("part", [-0.01, 1.01, float("nan")])
-def test_sample__that_is_no_part__is_refused(part):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        sampling.Sample(part, 0)
 
 
 def test_verify__in_samples__finds_every_damaged_object_over_the_turns(store, monkeypatch):
@@ -422,75 +393,3 @@ def test_referenced__twice_under_one_name__is_refused():
             storage.referenced("tests.once", lambda: iter(()))
     finally:
         registry._sources.pop("tests.once")
-
-
-# --- the command ------------------------------------------------------------------------------------------------
-
-
-def command(*words: str) -> tuple[str, str, int]:
-    """What `manage.py storage_verify` writes, its last sentence and its exit status."""
-    out = io.StringIO()
-    try:
-        call_command("storage_verify", *words, stdout=out)
-    except CommandError as told:
-        return out.getvalue(), str(told), told.returncode
-    return out.getvalue(), "", 0
-
-
-def test_command__on_a_whole_store__says_so_and_ends_well(store):
-    store.hold(FIRST)
-    text, told, status = command()
-    assert (told, status) == ("", 0)
-    assert text.startswith("Files named by the database: 1; on the ")
-    assert "Every file that was looked at is there and whole." in text
-
-
-def test_command__on_faults__says_what_is_wrong_and_what_to_do_and_ends_with_1(store):
-    damaged, missing = store.hold(FIRST, "row 1"), store.hold(SECOND, "row \x1b[2J 2")
-    store.overwrite(damaged, flipped(FIRST))
-    store.lose(missing)
-    text, told, status = command()
-    assert (told, status) == ("2 faults: 1 damaged, 1 missing. Nothing was changed or deleted.", 1)
-    assert "DAMAGED: 1. The bytes are not those that were stored." in text
-    assert f"  {damaged.key}\n" in text
-    assert "    needed by row 1\n" in text
-    assert text.count("What to do: Nobody can use the file until it is back: restore exactly this key from backup") == 2
-    assert "\x1b" not in text
-
-
-def test_command__as_json__gives_the_report_alone(store):
-    stored = store.hold(FIRST, "row 1")
-    store.overwrite(stored, FIRST[:9])
-    text, _, status = command("--json", "--sample", "0.05", "--turn", "3")
-    report = json.loads(text)
-    assert status == 1
-    assert (report["sample"], report["turn"], report["clean"], report["named"]) == (0.05, 3, False, 1)
-    assert report["counts"] == {**dict.fromkeys([kind.value for kind in FaultKind], 0), "truncated": 1}
-    assert report["faults"] == [
-        {
-            "kind": "truncated",
-            "key": stored.key,
-            "checksum": stored.checksum,
-            "recordedSize": len(FIRST),
-            "foundSize": 9,
-            "foundChecksum": checksum_of(FIRST[:9]),
-            "rows": ["row 1"],
-        }
-    ]
-
-
-@pytest.mark.parametrize("sample", ["2", "-1", "much", "nan"])
-def test_command__with_a_sample_that_is_no_part__is_refused(store, sample):
-    with pytest.raises(CommandError, match="between 0 and 1"):
-        call_command("storage_verify", f"--sample={sample}")
-
-
-def test_command__where_storage_does_not_answer__ends_with_2(store, monkeypatch):
-    def away():
-        raise StorageUnavailable
-        yield
-
-    monkeypatch.setattr(verifying, "walk", away)
-    text, told, status = command()
-    assert (text, status) == ("", 2)
-    assert told.startswith("The files were not verified.")
