@@ -53,6 +53,27 @@ def record(
     )
 
 
+def note(
+    *, verb: str, subject_type: str, subject_id: str, before: str = "", after: str = "", facts: Mapping[str, Any]
+) -> AuditEntry:
+    """Add the entry for something that the system itself found out about a thing that is no row, e.g. a stored file.
+
+    Raises RuntimeError outside a transaction, as `record` does.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry belongs in the transaction of its change.")
+    return AuditEntry.objects.create(
+        verb=verb,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        before=before,
+        after=after,
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        facts=dict(facts),
+        staff_only=True,
+    )
+
+
 def entries_of_case(case_id: uuid.UUID) -> models.QuerySet[AuditEntry]:
     """All entries about a case, newest first."""
     return AuditEntry.objects.filter(case_id=case_id).order_by("-at", "-id")

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 WRITE_SECONDS = 10.0
 _written: float | None = None
+_lacking = ""
 log = structlog.get_logger(__name__)
 
 
@@ -57,16 +58,19 @@ def cache_part() -> str:
 
 def storage() -> str:
     """Write a small object, as a full disk and a missing bucket answer every question that only reads. Within
-    WRITE_SECONDS of the last write a question is enough, so that asking often costs no writes.
+    WRITE_SECONDS of the last write a question is enough, so that asking often costs no writes. A bucket that does not
+    keep what the settings ask for is told.
     """
-    global _written  # noqa: PLW0603 - when this process last wrote
+    global _written, _lacking  # noqa: PLW0603 - when this process last wrote, and what it learnt then
     if _written is not None and time.monotonic() - _written < WRITE_SECONDS:
         default_storage.exists("health/ready")
-        return "answers"
+        return "; ".join(filter(None, ("answers", _lacking)))
     _written = None
     default_storage.save("health/ready", ContentFile(b"ready"))
+    lacking = getattr(default_storage, "lacking", None)
+    _lacking = lacking() if lacking is not None else ""
     _written = time.monotonic()
-    return "can be written to"
+    return "; ".join(filter(None, ("can be written to", _lacking)))
 
 
 def broker() -> str:

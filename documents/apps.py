@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from accounts import permissions
+from core import storage
 
 
 class DocumentsConfig(AppConfig):
@@ -8,9 +9,12 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from documents import backends, tasks  # the registries are filled when all models are loaded
+        from documents.services import stored
 
         assert tasks  # noqa: S101 - named so that it counts as used
         backends.register()
+        storage.referenced("documents.renderings", stored.renderings)
+        storage.referenced("documents.uploads", stored.uploads)
         permissions.grant(
             "lawyer",
             "documents.view_template",

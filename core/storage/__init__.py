@@ -4,6 +4,8 @@ An object is put here before any row names it, so that a row without an object c
 """
 
 from core.storage.objects import (
+    FoundObject,
+    MeasuredObject,
     StorageUnavailable,
     StoredObject,
     StoredObjectDamaged,
@@ -12,12 +14,17 @@ from core.storage.objects import (
     exists,
     key_of,
     link,
+    measure,
     put,
     read,
     storage_errors,
+    walk,
 )
+from core.storage.registry import referenced
 
 __all__ = [
+    "FoundObject",
+    "MeasuredObject",
     "StorageUnavailable",
     "StoredObject",
     "StoredObjectDamaged",
@@ -26,7 +33,10 @@ __all__ = [
     "exists",
     "key_of",
     "link",
+    "measure",
     "put",
     "read",
+    "referenced",
     "storage_errors",
+    "walk",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,10 @@ from django.core.files.storage import default_storage
 
 from core.errors import ServiceUnavailable
 
+# Everything that `put` stores lies below this folder; what lies elsewhere is not ours to judge.
+AREA = "sha256/"
+CHUNK_BYTES = 1024 * 1024
+CHECKSUM = re.compile(r"sha256:[0-9a-f]{64}")
 log = structlog.get_logger(__name__)
 
 
@@ -47,6 +53,23 @@ class StoredObject:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundObject:
+    """An object as storage lists it: its key, its size in bytes, and when it was written (aware)."""
+
+    key: str
+    size: int
+    modified: dt.datetime
+
+
+@dataclass(frozen=True)
+class MeasuredObject:
+    """What lies under a key in truth: the checksum of its bytes, and how many there are."""
+
+    checksum: str
+    size: int
+
+
 def checksum_of(content: bytes) -> str:
     """`sha256:` and the hex digest of the bytes."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
@@ -55,7 +78,13 @@ def checksum_of(content: bytes) -> str:
 def key_of(checksum: str) -> str:
     """The storage key of a checksum: two levels of folders keep a directory listing short."""
     digest = checksum.removeprefix("sha256:")
-    return f"sha256/{digest[:2]}/{digest[2:4]}/{digest}"
+    return f"{AREA}{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def checksum_of_key(key: str) -> str | None:
+    """The checksum whose key this is; None for a key that `key_of` gives to none."""
+    checksum = f"sha256:{key.rpartition('/')[2]}"
+    return checksum if CHECKSUM.fullmatch(checksum) and key_of(checksum) == key else None
 
 
 def put(content: bytes, *, content_type: str) -> StoredObject:
@@ -84,6 +113,27 @@ def exists(checksum: str) -> bool:
     """Whether storage has an object under this checksum (its bytes are not read)."""
     with storage_errors("exists"):
         return default_storage.exists(key_of(checksum))
+
+
+def walk() -> Iterator[FoundObject]:
+    """Every object that lies where `put` stores, in the order of the keys; listed page by page (S3) or folder by
+    folder (disk), so that memory does not grow with their number. Raises StorageUnavailable.
+    """
+    with storage_errors("walk"):
+        yield from default_storage.objects(AREA)  # type: ignore[attr-defined]
+
+
+def measure(key: str) -> MeasuredObject:
+    """Checksum and size of the bytes under `key`, read in pieces of a megabyte and never held whole.
+
+    Raises StoredObjectMissing, and StorageUnavailable for bytes that cannot be read.
+    """
+    digest, size = hashlib.sha256(), 0
+    with storage_errors("measure"):
+        for piece in default_storage.chunks(key, CHUNK_BYTES):  # type: ignore[attr-defined]
+            digest.update(piece)
+            size += len(piece)
+    return MeasuredObject(f"sha256:{digest.hexdigest()}", size)
 
 
 def link(checksum: str, *, filename: str, content_type: str) -> str:

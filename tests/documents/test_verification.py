@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,7 @@ def test_paper__has_the_qr_code_of_its_address_and_the_code_on_every_page(tmp_pa
     subprocess.run(command, check=True)
     pages = sorted(tmp_path.glob("page-*.png"))
     assert len(pages) == made.pages
-    matrix = [list(row) for row in segno.make(ADDRESS, error="m", micro=False).matrix_iter(border=1)]
+    matrix = [list(row) for row in segno.make(ADDRESS, error="m", micro=False).matrix]
     for page in (pages[0], pages[-1]):
         assert _read_mark(page, len(matrix)) == [[bool(one) for one in row] for row in matrix]
     text = subprocess.run(["pdftotext", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True).stdout.decode()
@@ -80,12 +79,15 @@ def test_paper__has_the_qr_code_of_its_address_and_the_code_on_every_page(tmp_pa
 
 def _read_mark(page: Path, modules: int) -> list[list[bool]]:
     """The dark and light modules of the mark in the corner of a page, each at its middle."""
-    with Image.open(io.BytesIO(page.read_bytes())).convert("L") as image:
-        left = image.width - (24 - 3) * MILLIMETRE
-        top = image.height - (25 - 3) * MILLIMETRE
-        step = 12.5 * MILLIMETRE / modules
-        middles = [(one + 0.5) * step for one in range(modules)]
-        return [[image.getpixel((int(left + x), int(top + y))) < 128 for x in middles] for y in middles]
+    with Image.open(page) as image:
+        ink = image.convert("L").point(lambda value: 255 if value < 128 else 0)
+    corner = ink.crop((image.width - int(24 * MILLIMETRE), image.height - int(25 * MILLIMETRE), *image.size))
+    mark = corner.crop((0, 0, corner.width, int(15 * MILLIMETRE)))  # without the code under it
+    box = mark.getbbox()
+    assert box is not None
+    mark = mark.crop((*box[:3], box[1] + box[2] - box[0]))
+    middles = [int((one + 0.5) * mark.width / modules) for one in range(modules)]
+    return [[mark.getpixel((x, y)) > 0 for x in middles] for y in middles]
 
 
 # --- what it leads to --------------------------------------------------------------------------------------------
