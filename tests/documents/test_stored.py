@@ -7,7 +7,7 @@ import pytest
 from core import storage
 from core.storage import registry
 from core.storage.verifying import verify
-from documents.models import Document, Order, Rendering, Revision, TemplateVersion
+from documents.models import Document, Order, Rendering, Revision, TemplateVersion, Upload
 from documents.services import stored
 from tests.core.stores import empty, flipped, lay
 
@@ -45,6 +45,19 @@ def revised(practice, made: Rendering, number: int) -> Revision:
 
 def test_renderings__are_registered():
     assert registry._sources["documents.renderings"] is stored.renderings
+
+
+def test_uploads__also_in_quarantine__are_named_by_ids_alone(practice):
+    put = storage.put(b"%PDF- upload", content_type="application/pdf")
+    upload = Upload.objects.create(
+        case=practice.case, filename="Tala.pdf", content_type="application/pdf", checksum=put.checksum, size=put.size,
+        scan="infected", uploaded_by=practice.lawyer,
+    )  # fmt: skip
+    document = Document.objects.create(case=practice.case, title="Tala", kind="upload", created_by=practice.lawyer)
+    Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=practice.lawyer)
+    label = f"documents.upload {upload.pk} (document {document.pk})"
+    assert registry._sources["documents.uploads"] is stored.uploads
+    assert list(stored.uploads()) == [(put.checksum, put.size, label)]
 
 
 def test_renderings__of_every_page__are_given_once_and_by_ids_alone(practice, monkeypatch):
