@@ -1,0 +1,141 @@
+"""The incorporation papers of the library: what the law wants in each, in the text of the PDF."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from documents import rendering, schema
+from documents.rendering.publish import publish_checks
+from documents.source import TemplateSource, read_folder
+
+LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
+OPC = "articles-of-incorporation-opc"
+SLUGS = (OPC,)
+
+
+@cache
+def template(slug: str) -> TemplateSource:
+    return read_folder(LIBRARY / slug)
+
+
+def sample(slug: str, **changes):
+    return {**copy.deepcopy(template(slug).sample), **changes}
+
+
+def without(slug: str, *members: str):
+    """The sample with these members left out."""
+    return {key: value for key, value in sample(slug).items() if key not in members}
+
+
+@cache
+def _printed(slug: str, data: str, tone: str) -> tuple[str, int]:
+    given = json.loads(data)
+    assert schema.validate(template(slug).schema, given) == []
+    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
+    assert not missing
+    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
+    return re.sub(r"\s+", " ", done.stdout.decode()), made.pages
+
+
+def printed(slug: str, data=None, tone: str = "formal") -> str:
+    """The text of the paper, its white space made one."""
+    return _printed(slug, json.dumps(sample(slug) if data is None else data), tone)[0]
+
+
+def pages(slug: str, data=None) -> int:
+    return _printed(slug, json.dumps(sample(slug) if data is None else data), "formal")[1]
+
+
+def missing_in_order(text: str, marks: list[str]) -> list[str]:
+    """The marks that do not stand in `text` after the one before them."""
+    missing, at = [], 0
+    for mark in marks:
+        found = text.find(mark, at)
+        if found < 0:
+            missing.append(mark)
+        else:
+            at = found + len(mark)
+    return missing
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_template__may_be_published(slug):
+    assert publish_checks(template(slug)) == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_template__in_plain_words__leaves_no_blank(slug):
+    text = printed(slug, tone="plain")
+    assert "____" not in text
+    assert "None" not in text
+
+
+# --- Articles of a One Person Corporation
+
+
+def test_opc__has_every_clause_in_order():
+    ordinals = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH".split()
+    marks = [
+        "(A One Person Corporation)",
+        *(f"{one}:" for one in ordinals),
+        "IN WITNESS WHEREOF",
+        "TREASURER’S CERTIFICATION",
+        "BAGUIO CITY ) S.S.",
+        "ACKNOWLEDGMENT",
+    ]
+    assert missing_in_order(printed(OPC), marks) == []
+
+
+def test_opc__says_amounts_in_words_and_figures_and_counts_its_pages():
+    text = printed(OPC)
+    assert "TWO MILLION FIVE HUNDRED THOUSAND PESOS (₱2,500,000.00), lawful money" in text
+    assert (
+        "TEN THOUSAND (10,000) shares for a total of ONE MILLION PESOS (₱1,000,000.00), of which SIX HUNDRED FIFTY"
+        in text
+    )  # noqa: E501
+    assert pages(OPC) == 6
+    assert "consists of SIX (6) pages" in text
+
+
+def test_opc__of_a_natural_person__is_perpetual_and_names_its_nominees():
+    text = printed(OPC)
+    assert "perpetual existence" in text
+    assert "The single stockholder shall be the sole director and the president" in text
+    assert "gregorio.manalastas@mailbox.example, +639185550161" in text
+    assert (
+        missing_in_order(text, ["Temporary incapacity.", "Death or permanent incapacity.", "Alternate nominee."]) == []
+    )
+
+
+def test_opc__stockholder_as_treasurer__undertakes_the_bond_and_another_does_not():
+    assert "to give the bond that the Securities and Exchange Commission requires" in printed(OPC)
+    other = printed(OPC, sample(OPC, treasurer="Leandro Q. Baltazar"))
+    assert "give the bond" not in other
+    assert "That LEANDRO Q. BALTAZAR shall act as Treasurer of the corporation" in other
+
+
+def test_opc__of_an_estate__is_coterminous_and_signed_by_the_fiduciary():
+    fiduciary = {
+        "name": "Amparo L. Sandoval",
+        "nationality": "Filipino",
+        "capacity": "administrator",
+        "authority": "letters of administration of the Regional Trial Court of Baguio City dated 2 March 2026",
+        "residence": "3 Outlook Drive, Baguio City",
+        "tin": "220-118-904-000",
+    }
+    data = sample(OPC, stockholderKind="estate", fiduciary=fiduciary, birthDate=None)
+    text = printed(OPC, data)
+    assert "co-terminous with the existence of the estate" in text
+    assert "perpetual existence" not in text
+    assert "AMPARO L. SANDOVAL Administrator of Isidra V. Manalastas, Single Stockholder TIN 220-118-904-000" in text
+    assert "The administrator shall be the sole director" in text
+    found = schema.validate(template(OPC).schema, sample(OPC, stockholderKind="estate"))
+    assert [(one.pointer, one.code) for one in found] == [("/fiduciary", "required")]
