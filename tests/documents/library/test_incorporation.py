@@ -17,7 +17,8 @@ from documents.source import TemplateSource, read_folder
 
 LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
 OPC = "articles-of-incorporation-opc"
-SLUGS = (OPC,)
+CONSENT = "nominee-consent-opc"
+SLUGS = (OPC, CONSENT)
 
 
 @cache
@@ -139,3 +140,41 @@ def test_opc__of_an_estate__is_coterminous_and_signed_by_the_fiduciary():
     assert "The administrator shall be the sole director" in text
     found = schema.validate(template(OPC).schema, sample(OPC, stockholderKind="estate"))
     assert [(one.pointer, one.code) for one in found] == [("/fiduciary", "required")]
+
+
+# --- Written consent of nominee and alternate nominee
+
+
+def test_consent__is_given_by_each_nominee_and_confirmed_by_the_stockholder():
+    text = printed(CONSENT)
+    marks = [
+        "as Section 124 of Republic Act No. 11232",
+        "I. CONSENT OF THE NOMINEE",
+        "I, GREGORIO T. MANALASTAS, of legal age, Filipino, married to Isidra V. Manalastas, and residing at",
+        "a. in case of temporary incapacity",
+        "b. in case of death or permanent incapacity",
+        "c. I may withdraw this consent in writing",
+        "GREGORIO T. MANALASTAS Nominee TIN 310-446-982-000",
+        "II. CONSENT OF THE ALTERNATE NOMINEE",
+        "FELICIDAD R. OCAMPO Alternate Nominee TIN 188-203-571-000",
+        "III. DESIGNATION BY THE SINGLE STOCKHOLDER",
+        "ISIDRA V. MANALASTAS Single Stockholder",
+    ]
+    assert missing_in_order(text, marks) == []
+    assert pages(CONSENT) == 2
+
+
+def test_consent__on_a_change_of_nominees__names_the_registration_and_whom_they_replace():
+    change = sample(CONSENT, occasion="change of nominees")
+    found = schema.validate(template(CONSENT).schema, change)
+    assert [one.pointer for one in found] == ["/registrationNumber", "/replaced"]
+    text = printed(CONSENT, {**change, "registrationNumber": "2026090112233-07", "replaced": "Ramon S. Tiangco"})
+    assert "under Section 126 of Republic Act No. 11232" in text
+    assert "with SEC Registration No. 2026090112233-07)" in text
+    assert "The persons who sign below replace Ramon S. Tiangco." in text
+    assert "Section 126 of Republic" not in printed(CONSENT)
+
+
+def test_consent__for_an_estate__is_confirmed_by_its_fiduciary():
+    text = printed(CONSENT, sample(CONSENT, representative="Amparo L. Sandoval, administrator"))
+    assert "AMPARO L. SANDOVAL, ADMINISTRATOR for Isidra V. Manalastas, Single Stockholder" in text
