@@ -18,7 +18,8 @@ from documents.source import TemplateSource, read_folder
 LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
 OPC = "articles-of-incorporation-opc"
 CONSENT = "nominee-consent-opc"
-SLUGS = (OPC, CONSENT)
+FAO = "appointment-of-officers-opc"
+SLUGS = (OPC, CONSENT, FAO)
 
 
 @cache
@@ -178,3 +179,55 @@ def test_consent__on_a_change_of_nominees__names_the_registration_and_whom_they_
 def test_consent__for_an_estate__is_confirmed_by_its_fiduciary():
     text = printed(CONSENT, sample(CONSENT, representative="Amparo L. Sandoval, administrator"))
     assert "AMPARO L. SANDOVAL, ADMINISTRATOR for Isidra V. Manalastas, Single Stockholder" in text
+
+
+# --- Form for appointment of officers
+
+
+def test_officers__are_named_with_their_undertakings_and_sworn():
+    text = printed(FAO)
+    marks = [
+        "SECURITIES AND EXCHANGE COMMISSION FORM FOR APPOINTMENT OF OFFICERS",
+        "A. FILING",
+        "✓ Initial appointment Subsequent",
+        "B. THE CORPORATION",
+        "C. OFFICERS",
+        "Isidra V. Manalastas",
+        "Leandro Q. Baltazar",
+        "Rowena C. Dulay",
+        "D. BOND AND UNDERTAKING OF THE STOCKHOLDER AS TREASURER",
+        "THREE MILLION PESOS (₱3,000,000.00)",
+        "E. UNDERTAKING OF THE CORPORATE SECRETARY",
+        "F. CERTIFICATION UNDER OATH",
+        "BAGUIO CITY ) S.S.",
+        "LEANDRO Q. BALTAZAR Corporate Secretary Affiant",
+        "SUBSCRIBED AND SWORN TO",
+        "Passport No. P1093557C",
+    ]
+    assert missing_in_order(text, marks) == []
+    assert pages(FAO) == 3
+    assert "consists of THREE (3) pages" in text
+
+
+def test_officers__with_another_treasurer__need_no_bond():
+    treasurer = {
+        "name": "Noel A. Bautista",
+        "nationality": "Filipino",
+        "residence": "Baguio City",
+        "tin": "111-222-333",
+    }
+    data = sample(FAO, treasurerIsStockholder=False, treasurer=treasurer, bond=None, signatory="single stockholder")
+    text = printed(FAO, data)
+    assert "BOND" not in text
+    assert "D. UNDERTAKING OF THE CORPORATE SECRETARY" in text
+    assert "Noel A. Bautista" in text
+    assert "ISIDRA V. MANALASTAS Single Stockholder and President Affiant" in text
+    found = schema.validate(template(FAO).schema, {**data, "treasurer": None})
+    assert [(one.pointer, one.code) for one in found] == [("/treasurer", "required")]
+    found = schema.validate(template(FAO).schema, sample(FAO, bond=None))
+    assert [(one.pointer, one.code) for one in found] == [("/bond", "required")]
+
+
+def test_officers__of_a_later_filing__state_the_reason():
+    text = printed(FAO, sample(FAO, filing="subsequent", reason="Resignation of the former secretary"))
+    assert "✓ Subsequent appointment or change: Resignation of the former secretary" in text
