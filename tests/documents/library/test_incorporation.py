@@ -19,7 +19,8 @@ LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
 OPC = "articles-of-incorporation-opc"
 CONSENT = "nominee-consent-opc"
 FAO = "appointment-of-officers-opc"
-SLUGS = (OPC, CONSENT, FAO)
+NONSTOCK = "articles-of-incorporation-nonstock"
+SLUGS = (OPC, CONSENT, FAO, NONSTOCK)
 
 
 @cache
@@ -231,3 +232,37 @@ def test_officers__with_another_treasurer__need_no_bond():
 def test_officers__of_a_later_filing__state_the_reason():
     text = printed(FAO, sample(FAO, filing="subsequent", reason="Resignation of the former secretary"))
     assert "✓ Subsequent appointment or change: Resignation of the former secretary" in text
+
+
+# --- Articles of a non-stock corporation
+
+
+def test_nonstock__has_every_clause_in_order():
+    ordinals = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH FOURTEENTH"
+    marks = [*(f"{one}:" for one in ordinals.split()), "IN WITNESS WHEREOF", "TREASURER’S CERTIFICATION"]
+    text = printed(NONSTOCK)
+    assert missing_in_order(text, [*marks, "PASIG CITY ) S.S.", "ACKNOWLEDGMENT"]) == []
+    assert "capital stock divided into shares; and that its capital is TWO HUNDRED THOUSAND PESOS (₱200,000.00)" in text
+    assert "in the total amount of TWO HUNDRED THOUSAND PESOS (₱200,000.00)" in text
+    assert (
+        "that the trustees, who must be members, shall after the first election hold office for a term of ONE (1) year"
+        in text
+    )  # noqa: E501
+    assert "no part of the income of the corporation is distributable as dividends" in text
+    assert "that the same is their free and voluntary act and deed." in text
+    assert pages(NONSTOCK) == 6
+    assert "consists of SIX (6) pages" in text
+
+
+def test_nonstock__as_a_foundation__accounts_for_its_funds():
+    text = printed(NONSTOCK, sample(NONSTOCK, nature="foundation", corporateName="Kapit-Bisig Foundation Inc."))
+    assert "corporation to act as a foundation under the laws" in text
+    assert "3. As a foundation, the corporation shall use its funds" in text
+    assert "As a foundation" not in printed(NONSTOCK)
+
+
+def test_nonstock__with_a_term_and_without_optional_inputs__is_whole():
+    text = printed(NONSTOCK, {**without(NONSTOCK, "tradeNames", "secondaryPurposes"), "termYears": 50})
+    assert "a term of FIFTY (50) years from the date of issuance" in text
+    assert "B. Powers in furtherance" in text
+    assert "perpetual existence" in printed(NONSTOCK)
