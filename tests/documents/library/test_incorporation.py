@@ -20,7 +20,22 @@ OPC = "articles-of-incorporation-opc"
 CONSENT = "nominee-consent-opc"
 FAO = "appointment-of-officers-opc"
 NONSTOCK = "articles-of-incorporation-nonstock"
-SLUGS = (OPC, CONSENT, FAO, NONSTOCK)
+BYLAWS = "bylaws-stock"
+SLUGS = (OPC, CONSENT, FAO, NONSTOCK, BYLAWS)
+AFTER = {
+    "adoption": "after incorporation",
+    "registrationNumber": "2026100218834-51",
+    "meetingDate": "2026-10-28",
+    "signingDate": "2026-11-03",
+    "outstandingShares": 55000,
+    "stockholders": [
+        {"name": "Teresita M. Calderon", "shares": 21000},
+        {"name": "Rodrigo B. Peñaflor", "shares": 10000},
+    ],
+    "directors": [{"name": "Teresita M. Calderon"}, {"name": "Rodrigo B. Peñaflor"}, {"name": "Benjamin S. Uy"}],
+    "secretary": "Consuelo P. Abad",
+    "incorporators": None,
+}
 
 
 @cache
@@ -266,3 +281,80 @@ def test_nonstock__with_a_term_and_without_optional_inputs__is_whole():
     assert "a term of FIFTY (50) years from the date of issuance" in text
     assert "B. Powers in furtherance" in text
     assert "perpetual existence" in printed(NONSTOCK)
+
+
+# --- By-laws
+
+
+def test_bylaws__have_what_section_46_wants_in_order():
+    marks = [
+        "BY-LAWS OF HABING SILANGAN TEXTILES CORPORATION",
+        "ARTICLE I OFFICES AND SEAL",
+        "ARTICLE II MEETINGS OF STOCKHOLDERS",
+        "Third Friday of September, at 2:00 in the afternoon",
+        "at least TWENTY-ONE (21) days before a regular meeting, and at least TEN (10) days before a special meeting",
+        "Section 7. Quorum.",
+        "Section 9. Proxies.",
+        "at least FIVE (5) days before the meeting",
+        "ARTICLE III BOARD OF DIRECTORS",
+        "The board shall have FIVE (5) directors",
+        "Section 3. Qualifications.",
+        "Section 4. Nomination and election.",
+        "may cumulate the shares",
+        "every month, on the first Tuesday of the month",
+        "at least THREE (3) days before the meeting",
+        "Section 11. Remote communication.",
+        "Section 14. Compensation.",
+        "Section 15. Executive committee. The board may create an executive committee of THREE (3) members",
+        "ARTICLE IV OFFICERS",
+        "also have a Vice-President for Operations, who supervises",
+        "ARTICLE V DUTIES, LIABILITY AND INDEMNITY",
+        "ARTICLE VI SHARES AND THEIR TRANSFER",
+        "ARTICLE VII FISCAL YEAR, FUNDS, DIVIDENDS AND AUDIT",
+        "shall end on June 30 of each year",
+        "ARTICLE VIII BOOKS, RECORDS AND REPORTS",
+        "ARTICLE IX NOTICES AND ELECTRONIC COMMUNICATION",
+        "ARTICLE X PENALTIES",
+        "ARTICLE XI OTHER MATTERS",
+        "ARTICLE XII AMENDMENT AND EFFECTIVITY",
+        "being all the incorporators of the Corporation",
+        "CONSUELO P. ABAD Incorporator TIN 501-883-190-000",
+    ]
+    assert missing_in_order(printed(BYLAWS), marks) == []
+    assert pages(BYLAWS) == 10
+
+
+def test_bylaws__adopted_after_incorporation__are_signed_certified_and_countersigned():
+    text = printed(BYLAWS, sample(BYLAWS, **AFTER))
+    marks = [
+        "with SEC Registration No. 2026100218834-51, adopt these by-laws",
+        "meeting of stockholders held on 28 October 2026",
+        "THIRTY-ONE THOUSAND (31,000) shares of the FIFTY-FIVE THOUSAND (55,000) shares outstanding",
+        "CERTIFICATION OF DIRECTORS",
+        "being a majority of the directors",
+        "BENJAMIN S. UY Director",
+        "Countersigned:",
+        "CONSUELO P. ABAD Corporate Secretary",
+    ]
+    assert missing_in_order(text, marks) == []
+    assert "all the incorporators" not in text
+    found = schema.validate(template(BYLAWS).schema, sample(BYLAWS, adoption="after incorporation"))
+    assert [one.pointer for one in found] == [
+        "/directors",
+        "/meetingDate",
+        "/outstandingShares",
+        "/registrationNumber",
+        "/secretary",
+        "/stockholders",
+    ]
+
+
+def test_bylaws__without_seal_committee_and_other_officers__number_on():
+    text = printed(
+        BYLAWS, {**without(BYLAWS, "seal", "committeeMembers", "otherOfficers"), "executiveCommittee": False}
+    )
+    assert "ARTICLE I OFFICES Section 1." in text
+    assert "seal of the Corporation" not in text
+    assert "executive committee" not in text
+    assert "Section 15. Other committees." in text
+    assert "Section 6. Other officers. The board may appoint" in text
