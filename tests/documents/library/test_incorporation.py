@@ -21,7 +21,8 @@ CONSENT = "nominee-consent-opc"
 FAO = "appointment-of-officers-opc"
 NONSTOCK = "articles-of-incorporation-nonstock"
 BYLAWS = "bylaws-stock"
-SLUGS = (OPC, CONSENT, FAO, NONSTOCK, BYLAWS)
+PARTNERSHIP = "articles-of-partnership"
+SLUGS = (OPC, CONSENT, FAO, NONSTOCK, BYLAWS, PARTNERSHIP)
 AFTER = {
     "adoption": "after incorporation",
     "registrationNumber": "2026100218834-51",
@@ -358,3 +359,74 @@ def test_bylaws__without_seal_committee_and_other_officers__number_on():
     assert "executive committee" not in text
     assert "Section 15. Other committees." in text
     assert "Section 6. Other officers. The board may appoint" in text
+
+
+# --- Articles of partnership
+
+
+def limited_partnership():
+    """The sample with its third partner made a limited one."""
+    data = sample(
+        PARTNERSHIP,
+        corporateName="Villaruz, Samonte and Company, Limited",
+        kind="limited",
+        limitedReturn="upon dissolution",
+        limitedSubstitution="with the consent of all partners",
+        limitedContinuation=True,
+    )
+    data["partners"][2].update(kind="limited", cash="150000.00", industry=None)
+    return data
+
+
+def test_partnership__has_every_clause_in_order():
+    ordinals = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH".split()
+    text = printed(PARTNERSHIP)
+    marks = [
+        "ARTICLES OF PARTNERSHIP OF VILLARUZ, SAMONTE AND COMPANY",
+        *(f"{one}:" for one in ordinals),
+        "NESTOR P. GALLEGO Industrial Partner",
+        "SIGNED IN THE PRESENCE OF",
+        "ILOILO CITY ) S.S.",
+        "ACKNOWLEDGMENT",
+    ]
+    assert missing_in_order(text, marks) == []
+    assert "capital of the partnership is ONE MILLION TWO HUNDRED FIFTY THOUSAND PESOS (₱1,250,000.00)" in text
+    assert "except that the industrial partner is not liable for losses" in text
+    assert "each of whom may alone execute all acts of administration" in text
+    assert "to creditors who are not partners" in text
+    assert "FOURTEENTH" not in text
+    assert "SUBSCRIBED AND SWORN" not in text
+    assert pages(PARTNERSHIP) == 5
+    assert "consists of FIVE (5) pages" in text
+
+
+def test_limited_partnership__states_what_article_1844_wants_and_is_sworn():
+    text = printed(PARTNERSHIP, limited_partnership())
+    marks = [
+        "ARTICLES OF LIMITED PARTNERSHIP",
+        "to form a limited partnership under Articles 1843 to 1867",
+        "ONE MILLION FOUR HUNDRED THOUSAND PESOS (₱1,400,000.00)",
+        "only to the extent of the contribution",
+        "NINTH: That, as Article 1844",
+        "the contribution of the limited partner shall be returned upon dissolution, subject to Article 1857",
+        "is given, with the consent of all partners",
+        "the remaining general partners may continue the business",
+        "TENTH: That withdrawal",
+        "FOURTEENTH:",
+        "NESTOR P. GALLEGO Limited Partner",
+        "SUBSCRIBED AND SWORN TO",
+        "ACKNOWLEDGMENT",
+        "who executed the foregoing Articles of Limited Partnership",
+    ]
+    assert missing_in_order(text, marks) == []
+    assert "industrial partner is not liable" not in text
+    found = schema.validate(template(PARTNERSHIP).schema, sample(PARTNERSHIP, kind="limited"))
+    assert [one.pointer for one in found] == ["/limitedContinuation", "/limitedReturn", "/limitedSubstitution"]
+
+
+def test_partnership__with_one_manager_and_a_term__says_so():
+    text = printed(PARTNERSHIP, sample(PARTNERSHIP, managers=["Carmelita S. Villaruz"], termYears=25))
+    assert "managed by CARMELITA S. VILLARUZ, as managing partner; and that" in text
+    assert "a term of TWENTY-FIVE (25) years from the date of its registration" in text
+    jointly = printed(PARTNERSHIP, sample(PARTNERSHIP, managersActJointly=True))
+    assert "who shall act jointly" in jointly
