@@ -22,7 +22,8 @@ FAO = "appointment-of-officers-opc"
 NONSTOCK = "articles-of-incorporation-nonstock"
 BYLAWS = "bylaws-stock"
 PARTNERSHIP = "articles-of-partnership"
-SLUGS = (OPC, CONSENT, FAO, NONSTOCK, BYLAWS, PARTNERSHIP)
+UNDERTAKING = "undertaking-change-name"
+SLUGS = (OPC, CONSENT, FAO, NONSTOCK, BYLAWS, PARTNERSHIP, UNDERTAKING)
 AFTER = {
     "adoption": "after incorporation",
     "registrationNumber": "2026100218834-51",
@@ -430,3 +431,56 @@ def test_partnership__with_one_manager_and_a_term__says_so():
     assert "a term of TWENTY-FIVE (25) years from the date of its registration" in text
     jointly = printed(PARTNERSHIP, sample(PARTNERSHIP, managersActJointly=True))
     assert "who shall act jointly" in jointly
+
+
+# --- Affidavit of undertaking to change name
+
+
+def test_undertaking__is_a_joint_affidavit_of_several_affiants():
+    marks = [
+        "REPUBLIC OF THE PHILIPPINES ) SANTA ROSA CITY, LAGUNA ) S.S. JOINT AFFIDAVIT OF UNDERTAKING TO CHANGE NAME",
+        "We, TERESITA M. CALDERON, of legal age, Filipino, married to Ernesto D. Calderon, and residing at",
+        "; and RODRIGO B. PEÑAFLOR, of legal age, Filipino, single, and residing at",
+        "in behalf of HABING SILANGAN TEXTILES CORPORATION (also doing business",
+        "a stock corporation for whose registration articles of incorporation are filed",
+        "under Section 17 of Republic Act No. 11232",
+        "to change its name, including any trade name, immediately upon receipt of notice",
+        "IN WITNESS WHEREOF, we have signed this affidavit this 5th day of October 2026",
+        "TERESITA M. CALDERON RODRIGO B. PEÑAFLOR Incorporator Incorporator",
+        "SUBSCRIBED AND SWORN TO",
+        "by the affiants",
+        "Passport No. P0917724C",
+    ]
+    text = printed(UNDERTAKING)
+    assert missing_in_order(text, marks) == []
+    assert pages(UNDERTAKING) == 2
+    assert "consists of TWO (2) pages" in text
+
+
+def test_undertaking__of_one_affiant__speaks_in_the_singular():
+    text = printed(UNDERTAKING, sample(UNDERTAKING, affiants=sample(UNDERTAKING)["affiants"][:1], tradeNames=None))
+    assert "JOINT" not in text
+    assert "1. I make this undertaking, as Incorporator, in behalf of HABING" in text
+    assert "6. I execute this affidavit" in text
+    assert "doing business" not in text
+    assert re.search(r"\b(we|our|We)\b", text) is None
+
+
+def test_undertaking__on_a_change_of_name__names_the_registration():
+    data = sample(
+        UNDERTAKING, stage="change of name", registrationNumber="2019040011223-9", formerName="Tala Weaves Inc."
+    )
+    text = printed(UNDERTAKING, data)
+    assert (
+        "under SEC Registration No. 2019040011223-9 as TALA WEAVES INC., whose application to change its name" in text
+    )
+    found = schema.validate(template(UNDERTAKING).schema, sample(UNDERTAKING, stage="change of name"))
+    assert [one.pointer for one in found] == ["/formerName", "/registrationNumber"]
+
+
+def test_undertaking__of_a_partnership__needs_two_partners():
+    partners = sample(UNDERTAKING)["affiants"]
+    data = sample(UNDERTAKING, entityKind="partnership", affiants=partners[:1])
+    found = schema.validate(template(UNDERTAKING).schema, data)
+    assert [(one.pointer, one.code) for one in found] == [("/affiants", "min-items")]
+    assert "articles of partnership are filed" in printed(UNDERTAKING, {**data, "affiants": partners})
