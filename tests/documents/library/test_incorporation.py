@@ -157,6 +157,8 @@ def test_opc__of_an_estate__is_coterminous_and_signed_by_the_fiduciary():
     assert "perpetual existence" not in text
     assert "AMPARO L. SANDOVAL Administrator of Isidra V. Manalastas, Single Stockholder TIN 220-118-904-000" in text
     assert "The administrator shall be the sole director" in text
+    assert "until a successor has been lawfully appointed for the estate" in text
+    assert "legal heirs have been lawfully determined" not in text
     found = schema.validate(template(OPC).schema, sample(OPC, stockholderKind="estate"))
     assert [(one.pointer, one.code) for one in found] == [("/fiduciary", "required")]
 
