@@ -42,6 +42,10 @@ def test_articles__have_every_clause_of_the_statutory_form_in_order():
     assert places == sorted(places)
 
 
+def test_articles__are_acknowledged_as_the_signers_own_act_and_in_no_other_words():
+    assert "acknowledged to me that the same is their free and voluntary act and deed. This instrument" in read()
+
+
 def test_articles__say_capital_in_words_and_figures():
     text = read()
     assert "TWELVE MILLION THREE HUNDRED FORTY-FIVE THOUSAND SIX HUNDRED PESOS (₱12,345,600.00)" in text
