@@ -114,6 +114,7 @@ class RenderPool:
         """A renderer for this caller alone: a ready one if there is one, else a new one, else the next that is free."""
         until = time.monotonic() + self.limits.seconds
         with self._free:
+            self._forget_the_dead()
             while not self._idle and not self._places and not self._closed:
                 if not self._free.wait(until - time.monotonic()):
                     raise ServiceUnavailable("All renderers are busy. Try again in a moment.", retry_after=10)
@@ -125,6 +126,15 @@ class RenderPool:
                 return chosen
             self._places -= 1
             return self._started()
+
+    def _forget_the_dead(self) -> None:
+        """A renderer that ended between two documents costs the next one no try."""
+        for renderer in [one for one in self._idle if one.has_ended]:
+            log.warning("render.worker_died", template=None, tried=0, status=renderer.process.returncode)
+            self._idle.remove(renderer)
+            self._all.discard(renderer)
+            renderer.kill()
+            self._places += 1
 
     def _started(self) -> Renderer:
         """A new renderer in the place that the caller, who holds the lock, has taken; without one the place is free."""

@@ -58,6 +58,11 @@ class Renderer:
         return self._ready
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone, without a word from us."""
+        return self.process.poll() is not None
+
+    @property
     def is_ready(self) -> bool:
         """Whether a request would be taken up at once."""
         return self._ready or self._answers_within(0)

@@ -119,34 +119,29 @@ def test_render_pdf__beyond_the_time__is_ended_alone_while_another_goes_on(pair)
     assert made(pair, "after").pages == 1
 
 
-@pytest.mark.parametrize("body", [TABLE, DEEP], ids=["table", "nesting"])
-def test_render_pdf__beyond_the_memory__is_ended_and_this_process_grows_by_little(body):
-    pool = limited(memory_mb=140)
+def test_render_and_publish__of_a_huge_table__end_at_the_memory_and_this_process_grows_by_little():
+    pool = limited(memory_mb=112)
+    before = psutil.Process().memory_info().rss
     try:
-        assert made(pool).pages == 1
-        before, pids = psutil.Process().memory_info().rss, pool.pids()
-        with pytest.raises(rendering.RenderFailed) as told:
-            made(pool, body=body)
-        assert psutil.Process().memory_info().rss - before < 20_000_000
-        if body is TABLE:
-            assert told.value.extra == {"limit": "memory"}
-            assert "more than 140 MB" in told.value.detail
-            assert pool.pids() != pids
-        assert made(pool).pages == 1
-    finally:
-        pool.close()
-
-
-def test_publish__of_a_template_bomb__is_refused_with_the_limit_and_bounded_memory():
-    pool = limited(memory_mb=140)
-    try:
-        before = psutil.Process().memory_info().rss
+        with pytest.raises(rendering.RenderLimitExceeded, match="more than 112 MB of memory.*RENDER_MEMORY_MB") as told:
+            made(pool, body=TABLE)
+        pids = pool.pids()
         faults = pool.publish_checks(small(TABLE))
-        assert psutil.Process().memory_info().rss - before < 20_000_000
+        assert pool.pids() != pids
     finally:
         pool.close()
+    assert psutil.Process().memory_info().rss - before < 20_000_000
+    assert told.value.extra == {"limit": "memory"}
     assert [(fault.pointer, fault.code) for fault in faults] == [("/template.html", "sample-fails")]
     assert "RENDER_MEMORY_MB" in faults[0].detail
+
+
+def test_render_pdf__of_what_is_nested_too_deeply__fails_and_this_process_grows_by_little(pair):
+    before = psutil.Process().memory_info().rss
+    with pytest.raises(rendering.RenderFailed) as told:
+        made(pair, body=DEEP)
+    assert told.value.detail == "The document is nested too deeply to be laid out."
+    assert psutil.Process().memory_info().rss - before < 20_000_000
 
 
 def test_render_pdf__when_its_renderer_was_killed__is_made_by_a_fresh_one(pair):
@@ -159,8 +154,8 @@ def test_render_pdf__when_its_renderer_was_killed__is_made_by_a_fresh_one(pair):
     assert set(pair.pids()) - dead
 
 
-def test_render_pdf__that_kills_every_renderer__fails_after_the_second(monkeypatch):
-    pool, asked = limited(), []
+def test_render_pdf__that_kills_every_renderer__fails_after_the_second(pair, monkeypatch):
+    asked = []
 
     def dies(renderer):
         asked.append(renderer.process.pid)
@@ -169,15 +164,14 @@ def test_render_pdf__that_kills_every_renderer__fails_after_the_second(monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(Renderer, "_watch", dies)
         with pytest.raises(rendering.RenderFailed, match="broke down over this document, twice") as told:
-            made(pool)
+            made(pair)
     assert type(told.value) is rendering.RenderFailed
     assert len(set(asked)) == 2
-    assert made(pool).pages == 1
-    pool.close()
+    assert made(pair).pages == 1
     assert all(is_gone(pid) for pid in asked)
 
 
-def test_renderer__after_its_share_of_documents__hands_over_to_an_heir(pair):
+def test_renderer__after_its_share_of_documents__hands_over_to_an_heir():
     pool = limited(renders_per_worker=2)
     try:
         made(pool)
