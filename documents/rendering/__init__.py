@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from documents.options import PAPER_SIZES, RenderedPdf, RenderOptions
 from documents.rendering.clauses import draft_clauses
-from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
+from documents.rendering.exceptions import RenderFailed, RenderLimitExceeded, TemplateUnsafe
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
-from documents.rendering.pdf import bare_weasyprint, render_pdf
-from documents.rendering.publish import publish_checks
+from documents.rendering.pdf import bare_weasyprint
+from documents.rendering.pool import publish_checks, render_pdf
 from documents.rendering.text import text_of_html
 
 __all__ = [
     "PAPER_SIZES",
     "RenderFailed",
+    "RenderLimitExceeded",
     "RenderOptions",
     "RenderedPdf",
     "TemplateUnsafe",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from documents import rendering
+from documents.rendering.pdf import render_pdf
 from documents.source import TemplateSource, from_files, read_folder
 
 LIBRARY = Path(__file__).resolve().parents[2] / "documents" / "library"
@@ -35,10 +36,10 @@ def html(data: Mapping[str, Any] | None = None, **options: Any) -> str:
 
 
 def pdf(data: Mapping[str, Any] | None = None, **options: Any) -> rendering.RenderedPdf:
-    """The PDF of the sample, or of `data`."""
+    """The PDF of the sample, or of `data`, made in this process."""
     given = sample() if data is None else data
     sections, _ = rendering.draft_clauses(articles(), given, locale="en", tone="formal")
-    return rendering.render_pdf(articles(), given, sections, rendering.RenderOptions(**options))
+    return render_pdf(articles(), given, sections, rendering.RenderOptions(**options))
 
 
 def small_files(body: str = "<p>{{ data.name }}</p>", css: str = "", **files: bytes) -> dict[str, bytes]:
