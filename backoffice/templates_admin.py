@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from backoffice.people import is_staff
 from backoffice.staff_pages import StaffReadOnlyAdmin
-from backoffice.templatetags.hain import spoken
+from backoffice.templatetags.hain import signed_how, spoken
 from documents import selectors
 from documents.models import Template, TemplateVersion
 
@@ -59,7 +59,7 @@ class TemplatePagesAdmin(StaffReadOnlyAdmin):
 
     @display(description="To be signed", ordering="execution")
     def execution_spoken(self, template: Template) -> str:
-        return spoken(template.execution)
+        return signed_how(template.execution)
 
     @display(description="Version", ordering="latest")
     def version(self, template: Template) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from ai.models import Analysis
@@ -157,6 +157,13 @@ def latest_inputs(user: User, case_id: uuid.UUID, template: Template) -> dict[st
         .first()
     )
     return found.inputs if found else None
+
+
+def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
+    """The latest revision of each document of the case that `user` may see, with its template version, newest first."""
+    shown = revisions_visible_to(user).filter(document__case_id=case_id).select_related("template_version", "upload")
+    newest = shown.filter(number=F("document__latest_number")).order_by("-created_at", "-id")
+    return list(newest.defer("template_version__files", "upload__text"))
 
 
 def latest_version(document: Document) -> TemplateVersion:

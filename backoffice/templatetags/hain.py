@@ -35,3 +35,20 @@ def short_checksum(checksum: str) -> str:
 def spoken(code: str) -> str:
     """A code as words: `in_review` -> "In review"."""
     return str(code).replace("_", " ").replace("-", " ").capitalize()
+
+
+EXECUTIONS = {
+    "esign": "electronically",
+    "wet": "by hand",
+    "wet+notary": "by hand, before a notary",
+    "certificate-of-authentication": "by hand, with a certificate of authentication",
+    "esap": "in the SEC's eSAP",
+    "ien/ren": "before an electronic notary",
+    "none": "not at all",
+}
+
+
+@register.filter
+def signed_how(execution: str) -> str:
+    """How a paper is executed, in words: `wet+notary` -> "by hand, before a notary"."""
+    return EXECUTIONS.get(execution, str(execution))

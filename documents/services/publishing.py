@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from documents.models import Template, TemplateVersion
 from documents.source import TemplateSource, read_folder
 
 MANIFEST = "manifest.yaml"
+CHECKED_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ def library_import(*, actor: User | None, path: Path, dry_run: bool = False) -> 
     sources = [read_folder(folder) for folder in _folders(path)]
     outcomes = [_outcome(source) for source in sources]
     changed = [source for source, outcome in zip(sources, outcomes, strict=True) if outcome.outcome != "unchanged"]
-    for source in changed:
-        _require_publishable(source)
+    with ThreadPoolExecutor(CHECKED_AT_ONCE) as pool:  # each is rendered in a process of its own
+        list(pool.map(_require_publishable, changed))
     if not dry_run:
         with transaction.atomic():
             for source in changed:

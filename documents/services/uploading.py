@@ -59,7 +59,7 @@ def upload_store(
             uploaded_by=actor,
         )
         revision = Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=actor)
-        _record(actor, "document.uploaded", document, upload, {"title": document.title, "size": upload.size})
+        _record(actor, "document.uploaded", document, upload, {"size": upload.size})
         named = {"document_id": document.pk, "revision_id": revision.pk, "case_id": case.pk}
         events.publish(RevisionProduced(**named))
         jobs.enqueue(
@@ -116,5 +116,5 @@ def _set(upload: Upload, **values: object) -> None:
 
 
 def _record(actor: User | None, verb: str, document: Document, upload: Upload, facts: Mapping[str, object]) -> None:
-    told = {"checksum": upload.checksum, "contentType": upload.content_type, **facts}
+    told = {"title": document.title, "checksum": upload.checksum, "contentType": upload.content_type, **facts}
     audit.record(actor=actor, verb=verb, subject=document, case_id=upload.case_id, facts=told, staff_only=True)

