@@ -36,6 +36,7 @@ if [ "$level" = test ]; then
     want chromium program chromium
     want poppler-utils program pdftotext
     want qpdf program qpdf
+    want clamav-daemon program clamd
     want default-jdk-headless program javac
     want libjaxb-java test -f /usr/share/java/jaxb-impl.jar
     want fonts-liberation test -d /usr/share/fonts/truetype/liberation

@@ -1,0 +1,101 @@
+"""Debian's clamd over its sockets, with one signature of our own: what it finds stays closed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.backends import BackendError, Rejected, Retryable
+from documents.backends.clamd import ClamdScanner
+from documents.models import Upload
+from tests.documents import outside_files as files
+from tests.documents.test_uploads import get, send
+from tests.services.process import free_ports
+
+FOUND = b"HAIN-TEST-SIGNATURE"
+CONFIG = """
+Foreground yes
+TCPSocket {port}
+TCPAddr 127.0.0.1
+LocalSocket {folder}/clamd.ctl
+DatabaseDirectory {folder}
+StreamMaxLength 1M
+MaxThreads 2
+"""
+
+
+@pytest.fixture(scope="module")
+def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A scanner of our own on loopback; its addresses by kind."""
+    program = shutil.which("clamd", path="/usr/sbin:/usr/bin")
+    assert program, "clamd is not installed; `make test` installs it"
+    folder = tmp_path_factory.mktemp("clamd")
+    port = free_ports(1)[0]
+    (folder / "hain.ndb").write_text(f"Hain.Test:0:*:{FOUND.hex()}\n")
+    (folder / "clamd.conf").write_text(CONFIG.format(port=port, folder=folder))
+    process = subprocess.Popen(
+        [program, "-c", str(folder / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    addresses = {"tcp": f"tcp://127.0.0.1:{port}", "unix": f"unix://{folder}/clamd.ctl"}
+    try:
+        _wait(process, folder)
+        yield addresses
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
+    until = time.monotonic() + 30
+    while not (folder / "clamd.ctl").exists():
+        assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+        assert time.monotonic() < until, "clamd did not start"
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("kind", ["tcp", "unix"])
+def test_clamd__over_either_socket__finds_what_its_signatures_name_and_nothing_else(
+    clamd: dict[str, str], settings: Any, kind: str
+) -> None:
+    settings.CLAMD_URL = clamd[kind]
+    scanner = ClamdScanner()
+    assert scanner.check().ok
+    assert "ClamAV" in scanner.check().detail
+    assert scanner.scan(files.pdf()).found == ""
+    assert scanner.scan(b"x" * 300_000 + FOUND).found == "Hain.Test.UNOFFICIAL"
+    assert scanner.scan(b"").found == ""
+
+
+def test_clamd__of_a_file_over_its_limit__refuses_for_good(clamd: dict[str, str], settings: Any) -> None:
+    settings.CLAMD_URL = clamd["tcp"]
+    with pytest.raises(Rejected):
+        ClamdScanner().scan(b"y" * 3_000_000)
+
+
+def test_clamd__that_is_away__is_to_be_tried_again(settings: Any, tmp_path: Path) -> None:
+    for address in ("tcp://127.0.0.1:1", f"unix://{tmp_path}/none.ctl"):
+        settings.CLAMD_URL = address
+        with pytest.raises(BackendError) as failed:
+            ClamdScanner().scan(b"z")
+        assert isinstance(failed.value, Retryable)
+        assert ClamdScanner().check().ok is False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("files", "embedded_jobs")
+def test_upload__is_scanned_by_it__and_an_infected_one_is_opened_by_nobody(
+    practice: Any, clamd: dict[str, str], settings: Any
+) -> None:
+    settings.CLAMD_URL = clamd["tcp"]
+    clean = send(practice).json()
+    infected = send(practice, content=files.pdf(FOUND.decode()), name="invoice.pdf").json()
+    assert [one.scan for one in Upload.objects.order_by("created_at")] == ["clean", "infected"]
+    assert get(practice.lawyer, f"/api/docs/{clean['id']}/download").status_code == 302
+    answer = get(practice.lawyer, f"/api/docs/{infected['id']}/download")
+    assert (answer.status_code, answer.json()["code"]) == (409, "upload-quarantined")
