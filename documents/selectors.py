@@ -166,6 +166,12 @@ def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
     return list(newest.defer("template_version__files", "upload__text"))
 
 
+def newest_versions() -> list[TemplateVersion]:
+    """The newest published version of every template with its files, by slug; for commands, which see everything."""
+    newest = TemplateVersion.objects.published().select_related("template").order_by("template__slug", "-number")
+    return list({version.template_id: version for version in reversed(newest)}.values())[::-1]
+
+
 def latest_version(document: Document) -> TemplateVersion:
     """The newest published version of the document's template. Raises UploadHasNoData for an uploaded document."""
     if document.template_id is None:

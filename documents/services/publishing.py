@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import difflib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,30 +17,33 @@ from accounts.models import User
 from ai import services as ai_services
 from core import audit
 from documents import rendering
+from documents.archives import read_library
 from documents.exceptions import TemplateNotPublishable, TemplateVersionPublished
 from documents.models import Template, TemplateVersion
-from documents.source import TemplateSource, read_folder
+from documents.source import TemplateSource
 
-MANIFEST = "manifest.yaml"
 CHECKED_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, or would do, with one template: `new`, `new version` or `unchanged`."""
+    """What an import did, or would do, with one template: `new`, `new version` or `unchanged`; and what changed, as a
+    unified difference of its files.
+    """
 
     slug: str
     outcome: str
     number: int
+    difference: tuple[str, ...] = ()
 
 
 def library_import(*, actor: User | None, path: Path, dry_run: bool = False) -> list[Imported]:
-    """Import a template folder, or a folder of template folders; a version is new only when its content changed.
+    """Import a template folder, a folder of them, or a ZIP of them; a version is new only when its content changed.
 
     All or nothing: raises SourceInvalid or TemplateNotPublishable with every fault of the first template that cannot
     be published, and then nothing was written. Safe to run twice.
     """
-    sources = [read_folder(folder) for folder in _folders(path)]
+    sources = read_library(path)
     outcomes = [_outcome(source) for source in sources]
     changed = [source for source, outcome in zip(sources, outcomes, strict=True) if outcome.outcome != "unchanged"]
     with ThreadPoolExecutor(CHECKED_AT_ONCE) as pool:  # each is rendered in a process of its own
@@ -85,19 +90,21 @@ def _require_publishable(source: TemplateSource) -> None:
         raise TemplateNotPublishable(f"{source.slug}: {reasons}", errors=faults)
 
 
-def _folders(path: Path) -> list[Path]:
-    if (path / MANIFEST).is_file():
-        return [path]
-    return sorted(folder for folder in path.iterdir() if (folder / MANIFEST).is_file()) if path.is_dir() else []
-
-
 def _outcome(source: TemplateSource) -> Imported:
     latest = TemplateVersion.objects.published().filter(template__slug=source.slug).order_by("-number").first()
     if latest is None:
         return Imported(source.slug, "new", 1)
     if latest.checksum == source.checksum:
         return Imported(source.slug, "unchanged", latest.number)
-    return Imported(source.slug, "new version", latest.number + 1)
+    return Imported(source.slug, "new version", latest.number + 1, tuple(_difference(latest.source(), source)))
+
+
+def _difference(old: TemplateSource, new: TemplateSource) -> Iterator[str]:
+    before, after = old.to_files(), new.to_files()
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            was, now = (files.get(name, b"").decode("utf-8", "replace").splitlines() for files in (before, after))
+            yield from difflib.unified_diff(was, now, f"{old.slug}/{name}", f"{new.slug}/{name}", lineterm="", n=2)
 
 
 def _version_draft(source: TemplateSource) -> TemplateVersion:

@@ -38,13 +38,14 @@ class Practice:
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
+SLUG = "articles-of-incorporation-stock"  # the one template that these tests need
 
 
 @pytest.fixture
 def practice(db: None, files: None, embedded_jobs: None, monkeypatch: pytest.MonkeyPatch) -> Practice:
     """Everybody of the demo, and its template published (whether it may be is tested with the documents)."""
     monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
-    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / SLUG)
     made = demo.demo_create()
     other = Case.objects.get(opened_by=made.users["reviewer"])
     return Practice(dict(made.users), made.case, other)

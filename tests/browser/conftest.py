@@ -16,6 +16,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 DESKTOP, PHONE = (1440, 900), (390, 844)
+SLUG = "articles-of-incorporation-stock"  # the one template that these tests need
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def site(transactional_db, files, embedded_jobs, live_server, settings, monkeypa
     """The demo's people and case on the running site."""
     settings.PUBLIC_URL = live_server.url
     monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
-    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library")
+    services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / SLUG)
     return demo.demo_create()
 
 

@@ -12,7 +12,7 @@ from ai import selectors as ai_selectors
 from core import storage
 from core.models import AuditEntry, Job
 from documents import services
-from documents.backends import base, clamd
+from documents.backends import base
 from documents.models import Document, Upload
 from tests import links
 from tests.documents import outside_files as files
@@ -192,8 +192,3 @@ def test_examined_again__scans_and_reads_nothing(practice: Any, scanner: type[Sc
     scanner.found = "Hain.Test"
     upload = services.upload_examine(upload=Upload.objects.get())
     assert (upload.scan, AuditEntry.objects.count()) == ("clean", entries)
-
-
-def test_clamd__away__is_retryable(settings: Any) -> None:
-    settings.CLAMD_URL = "tcp://127.0.0.1:1"
-    assert clamd.ClamdScanner().check().ok is False

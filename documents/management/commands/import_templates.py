@@ -13,18 +13,20 @@ from documents import services
 
 
 class Command(BaseCommand):
-    """Imports a template folder, or a folder of template folders."""
+    """Imports a template folder, a folder of template folders, or a ZIP of them."""
 
-    help = "Import templates from a folder; a version is new only when its content changed."
+    help = "Import templates from a folder or a ZIP; a version is new only when its content changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen and what changed, write nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
-        if not path.is_dir():
-            raise CommandError(f"{path} is not a folder. Name a template folder or a folder of them.")
+        if not path.exists():
+            raise CommandError(f"{path} is not there. Name a template folder, a folder of them, or a ZIP.")
         try:
             outcomes = services.library_import(actor=None, path=path, dry_run=options["dry_run"])
         except DomainError as error:
@@ -35,3 +37,5 @@ class Command(BaseCommand):
         would = "would be " if options["dry_run"] else ""
         for one in outcomes:
             self.stdout.write(f"{one.slug}: {would}{one.outcome}, version {one.number}")
+            if options["dry_run"]:
+                self.stdout.writelines(f"    {line}" for line in one.difference)
