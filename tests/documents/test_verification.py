@@ -82,7 +82,7 @@ def _read_mark(page: Path, modules: int) -> list[list[bool]]:
     with Image.open(page) as image:
         ink = image.convert("L").point(lambda value: 255 if value < 128 else 0)
     corner = ink.crop((image.width - int(24 * MILLIMETRE), image.height - int(25 * MILLIMETRE), *image.size))
-    mark = corner.crop((0, 0, corner.width, int(16.8 * MILLIMETRE)))  # without the code under it
+    mark = corner.crop((0, 0, corner.width, int(11.4 * MILLIMETRE)))  # without the code under it
     box = mark.getbbox()
     assert box is not None
     mark = mark.crop((*box[:3], box[1] + box[2] - box[0]))
