@@ -102,6 +102,7 @@ def test_provider_that_fails_midway__leaves_the_job_to_be_tried_again__and_no_pi
     assert (job.status, len(sent) - len(set(sent))) == ("succeeded", 1)
 
 
+@pytest.mark.usefixtures("embedded_jobs")
 def test_text_of_no_case__is_forgotten__and_the_waiting_caller_still_gets_its_quotes(
     provider: OpenAIServer, policy: None, lawyer: User
 ) -> None:
