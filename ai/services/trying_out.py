@@ -63,9 +63,11 @@ def prompt_try_out(
     guidance = guidance.replace("\r\n", "\n").strip()  # a browser's form ends lines as mails do
     prompt_in_trial = Prompt(f"{purpose}-{UNPUBLISHED}", guidance) if guidance not in ("", used.text) else used
     mapping = PlaceholderMap()
-    scrubbed = Scrubber(()).scrub(text, mapping).text
+    scrubber = Scrubber(())
+    scrubbed = scrubber.scrub(text, mapping).text
     if purpose == PromptVersion.Purpose.CHAT:
-        messages = _chat(actor, prompt_in_trial, text, scrubbed, locale)
+        sources = scrubber.scrub_data(_sources(actor, text, locale), mapping).data
+        messages = _chat(prompt_in_trial, scrubbed, sources, locale)
     elif purpose == PromptVersion.Purpose.ANALYSIS:
         messages = _analysis(prompt_in_trial, scrubbed, policy)
     else:
@@ -91,9 +93,12 @@ def _drafting(guidance: Prompt, scrubbed: str, locale: str) -> list[Message]:
     return drafting.messages(request)
 
 
-def _chat(actor: User, guidance: Prompt, text: str, scrubbed: str, locale: str) -> list[Message]:
+def _sources(actor: User, text: str, locale: str) -> list[dict[str, str]]:
     found = selectors.passages_found(actor, text, locale=locale, limit=MOST_SOURCES)
-    sources = [{"title": one.title, "citation": one.citation, "text": one.text} for one in found]
+    return [{"title": one.title, "citation": one.citation, "text": one.text} for one in found]
+
+
+def _chat(guidance: Prompt, scrubbed: str, sources: list[dict[str, str]], locale: str) -> list[Message]:
     return chat.messages(
         guidance=guidance.text,
         question=scrubbed,

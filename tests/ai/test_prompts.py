@@ -194,6 +194,18 @@ def test_try_out__of_an_unpublished_text__sends_it_and_publishes_nothing(
     assert selectors.prompt_text(purpose).version != f"{purpose}-unpublished"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_try_out__of_chat__sends_no_person_of_a_source(provider: OpenAIServer, admin_user: User) -> None:
+    services.source_put(
+        actor=admin_user, title="Penguins", text="Write to Atty. Maria Kanaryo, maria@kanaryo.example, about penguins."
+    )
+    asked: dict[str, Any] = {"actor": admin_user, "purpose": "chat", "text": "Penguins?", "locale": "en", "ask": True}
+    messages = str(services.prompt_try_out(**asked).messages)
+    assert "about penguins" in messages
+    assert "[[EMAIL_1]]" in messages
+    assert [one for one in ("Kanaryo", "maria@kanaryo.example") if one in messages + provider.everything] == []
+
+
 def test_try_out__of_the_text_in_use__as_a_browser_sends_it__is_that_version(admin_user: User) -> None:
     asked: dict[str, Any] = {"actor": admin_user, "purpose": "chat", "text": "x", "locale": "en", "ask": False}
     used = selectors.prompt_text("chat")
