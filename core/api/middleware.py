@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 LOGIN_PATH = "/api/auth/token"
+# What is open to everybody, and so is counted: the API, and the page of codes that needs no log-in.
+LIMITED_PATHS = ("/api/", "/verify")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(r"/api/docs/(?:uploads|verify)|/verify(?:/[^/]*)?|/admin/cases/case/[^/]+/upload/")
 FORM_BYTES = 65_536
@@ -79,7 +81,7 @@ class LimitMiddleware:
         most = _most_bytes(request)
         if _length(request) > most:
             return problem_response(BodyTooLarge(f"A body here may have at most {most:,} bytes."), request)
-        if not request.path.startswith("/api/") or request.path.startswith("/api/health/"):
+        if not request.path.startswith(LIMITED_PATHS) or request.path.startswith("/api/health/"):
             return self.get_response(request)
         standing = _standing(request)
         if standing is None:

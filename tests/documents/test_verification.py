@@ -192,3 +192,9 @@ def test_file__over_the_limit__is_413_and_a_word_on_the_page(settings: Any) -> N
     settings.UPLOAD_LIMIT_BYTES = 10
     assert compare(b"x" * 11).status_code == 413
     assert "too large" in compare_page("/verify", b"x" * 11)
+
+
+@pytest.mark.django_db
+def test_page__asked_again_and_again__is_limited_like_other_anonymous_calls(settings: Any) -> None:
+    settings.LIMIT_ANONYMOUS_PER_MINUTE = 3
+    assert [Client().get("/verify/7K3M-Q9TD-W2XH").status_code for _ in range(4)] == [404, 404, 404, 429]
