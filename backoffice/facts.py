@@ -51,7 +51,7 @@ def _of_case(case: Case) -> Iterator[tuple[str, Any]]:
     parties = list(case.present_parties)
     for party in parties:
         yield f"person.{party.role.lower()}", _person(party)
-    for role in {party.role.lower() for party in parties} | {one for roles in STAND_IN.values() for one in roles}:
+    for role in {party.role.lower() for party in parties}:
         yield f"people.{role}s", [_person(party) for party in parties if party.role.lower() == role]
     for plural, roles in STAND_IN.items():
         for role in roles:

@@ -168,8 +168,8 @@ def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
 
 def newest_versions() -> list[TemplateVersion]:
     """The newest published version of every template with its files, by slug; for commands, which see everything."""
-    newest = TemplateVersion.objects.published().select_related("template").order_by("template__slug", "-number")
-    return list({version.template_id: version for version in reversed(newest)}.values())[::-1]
+    versions = TemplateVersion.objects.published().select_related("template").order_by("template__slug", "number")
+    return list({version.template_id: version for version in versions}.values())
 
 
 def latest_version(document: Document) -> TemplateVersion:

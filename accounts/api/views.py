@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,17 +18,9 @@ from accounts.api.serializers import (
 )
 from core.api.schema import PROBLEM, answer_example, problem, request_example
 from core.api.serializers import validated
-from core.api.views import ApiView
+from core.api.views import ApiView, PublicView
 
 REFRESH_REFUSED = {(401, PROBLEM): problem(401, code="refresh-token-invalid", title="This token is no longer good")}
-
-
-class PublicView(ApiView):
-    """For callers who are not logged in; a stale access token sent along does no harm."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    idempotent = False  # keys belong to a user, and there is none yet
 
 
 class RegisterView(PublicView):

@@ -38,6 +38,14 @@ class Made:
         return analysis.suggestions(self.findings)
 
 
+def require_analysable(actor: User | None, text: str) -> None:
+    """Raise EmailUnconfirmed, and InvalidInput at /text for more than 200,000 characters."""
+    if actor is not None and not actor.is_cleared:
+        raise EmailUnconfirmed
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput.at("/text", "max-length", f"A text has at most {LONGEST_TEXT:,} characters.")
+
+
 def made_of(row: Analysis, text: str | None = None) -> Made:
     """A kept analysis as its caller is told of it; `text`, where the caller has it, gives quotes that were not kept."""
     findings = row.found()
@@ -78,10 +86,7 @@ def analyze(
     Retryable or RateLimited with `retry_after`, where a model was to be asked. Then nothing is kept. With a model, call
     it outside a transaction.
     """
-    if actor is not None and not actor.is_cleared:
-        raise EmailUnconfirmed
-    if len(text) > LONGEST_TEXT:
-        raise InvalidInput.at("/text", "max-length", f"A text has at most {LONGEST_TEXT:,} characters.")
+    require_analysable(actor, text)
     version = order.policy_version if order is not None else policy_version_get(policy)
     rules = version.read()
     by_rules = analysis.evaluated(text, rules, today=manila_today())

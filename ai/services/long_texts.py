@@ -9,15 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from ai import backends
 from ai.models import AnalysisOrder
 from ai.selectors.analysis import policy_version_get
-from ai.services.analysis import LONGEST_TEXT, Made, analyze
+from ai.services.analysis import Made, analyze, require_analysable
 from cases.models import Case
 from core import jobs
-from core.errors import InvalidInput
 from core.models import Job
 
 ANALYSE = "ai.analyse"
@@ -31,10 +29,7 @@ def analysis_request(*, actor: User, text: str, policy: str, case: Case | None =
     """
     if len(text) <= LONGEST_AT_ONCE or not backends.configured().sends_data_out:
         return analyze(actor=actor, text=text, policy=policy, case=case, subject=subject)
-    if not actor.is_cleared:
-        raise EmailUnconfirmed
-    if len(text) > LONGEST_TEXT:
-        raise InvalidInput.at("/text", "max-length", f"A text has at most {LONGEST_TEXT:,} characters.")
+    require_analysable(actor, text)
     version = policy_version_get(policy)
 
     def ask() -> Job:

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from redis.exceptions import RedisError
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -92,6 +93,14 @@ class ApiView(APIView):
             else:
                 _keep(claim, response)
         return response
+
+
+class PublicView(ApiView):
+    """For callers who are not logged in; a stale access token sent along does no harm."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    idempotent = False  # keys belong to a user, and there is none yet
 
 
 def _keep(claim: idempotency.Claim, response: Any) -> None:

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.forms import FileFormParser
 from core.api.schema import answer_example, problems
 from core.api.serializers import Body, validated
-from core.api.views import ApiView
+from core.api.views import PublicView
 from core.errors import BodyTooLarge, NotFound
 from documents import verifying
 from documents.api import examples
@@ -43,13 +42,7 @@ class VerifyBody(Body):
     file = serializers.FileField(allow_empty_file=True)
 
 
-class _PublicView(ApiView):
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    idempotent = False
-
-
-class VerifyCodeView(_PublicView):
+class VerifyCodeView(PublicView):
     """The code that stands on a paper."""
 
     @extend_schema(
@@ -65,7 +58,7 @@ class VerifyCodeView(_PublicView):
         return Response(VerificationSerializer(found).data)
 
 
-class VerifyFileView(_PublicView):
+class VerifyFileView(PublicView):
     """A file that somebody was given."""
 
     parser_classes = [FileFormParser]

@@ -16,7 +16,7 @@ from documents.rendering.fingerprint import coverage
 from documents.rendering.sandbox import TemplateEnvironment, compiled, run
 from documents.schema import completed
 from documents.source import TemplateSource
-from documents.verification import mark
+from documents.verification import mark_style
 
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -89,7 +89,7 @@ def page_css(source: TemplateSource, options: RenderOptions) -> str:
     if options.watermark:
         parts.append(WATERMARK_CSS)
     if options.verify_at:
-        parts.append(mark(options.verify_at)[1])
+        parts.append(mark_style(options.verify_at))
     # The parser of <style> ends at the first closing tag, wherever it stands.
     return re.sub(r"</(?=style)", r"<\\/", "\n".join(parts), flags=re.IGNORECASE)
 

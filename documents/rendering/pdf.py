@@ -12,7 +12,7 @@ from documents.options import RenderedPdf, RenderOptions
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
 from documents.source import TemplateSource
-from documents.verification import MARK, mark
+from documents.verification import MARK, mark_image
 
 
 def render_pdf(
@@ -33,7 +33,7 @@ def render_pdf(
 
 def _assets(source: TemplateSource, options: RenderOptions) -> Mapping[str, bytes]:
     """The template's own, and the QR code where the paper can be verified."""
-    return {**source.assets, MARK: mark(options.verify_at)[0]} if options.verify_at else source.assets
+    return {**source.assets, MARK: mark_image(options.verify_at)} if options.verify_at else source.assets
 
 
 def bare_weasyprint(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import CORPORATE_SUFFIX, shown
 
-_SUFFIX = re.compile(r"\b(corporation|incorporated|corp\.?|inc\.?)\W*$", re.IGNORECASE)
 _FOUNDATION = re.compile(r"\bfoundation\b", re.IGNORECASE)
 
 
@@ -29,7 +29,7 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _name(data: Mapping[str, Any]) -> Iterator[Fault]:
-    if not _SUFFIX.search(data["corporateName"]):
+    if not CORPORATE_SUFFIX.search(data["corporateName"]):
         yield Fault(
             "/corporateName",
             "name-suffix",
@@ -51,7 +51,7 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(
                     f"/{role}/{index}/name",
                     "named-twice",
-                    f"{_shown(name)} is named twice among the {role} (RA 11232 section 13).",
+                    f"{shown(name)} is named twice among the {role} (RA 11232 section 13).",
                 )
     members = {person["name"] for person in data["incorporators"]}
     for index, person in enumerate(data["trustees"]):
@@ -59,7 +59,7 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"/trustees/{index}/name",
                 "trustee-no-member",
-                f"{_shown(person['name'])} is not among the incorporators, the first members; a trustee must be a "
+                f"{shown(person['name'])} is not among the incorporators, the first members; a trustee must be a "
                 "member (RA 11232 section 91).",
             )
     known = members | {person["name"] for person in data["trustees"]}
@@ -67,10 +67,6 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(
             "/treasurer",
             "treasurer-unknown",
-            f"{_shown(data['treasurer'])} is not named among the incorporators, trustees or contributors; check the "
+            f"{shown(data['treasurer'])} is not named among the incorporators, trustees or contributors; check the "
             "spelling (RA 11232 section 14).",
         )
-
-
-def _shown(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:59]}…"

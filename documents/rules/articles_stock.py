@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import CORPORATE_SUFFIX, shown
 
-_SUFFIX = re.compile(r"\b(corporation|incorporated|corp\.?|inc\.?)\W*$", re.IGNORECASE)
 NO_PAR_MINIMUM = Decimal("5.00")
 AGE_OF_MAJORITY = 18  # RA 6809
 
@@ -27,7 +26,7 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _name(data: Mapping[str, Any]) -> Iterator[Fault]:
-    if not _SUFFIX.search(data["corporateName"]):
+    if not CORPORATE_SUFFIX.search(data["corporateName"]):
         yield Fault(
             "/corporateName",
             "name-suffix",
@@ -43,14 +42,14 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"{place}/name",
                 "incorporator-without-share",
-                f"{_shown(person['name'])} subscribes to no share; each incorporator must own at least one "
+                f"{shown(person['name'])} subscribes to no share; each incorporator must own at least one "
                 "(RA 11232 section 10).",
             )
         if not _of_age(person.get("birthDate"), data["signingDate"]):
             yield Fault(
                 f"{place}/birthDate",
                 "incorporator-minor",
-                f"{_shown(person['name'])} is not of legal age on the day of signing (RA 11232 section 10; RA 6809).",
+                f"{shown(person['name'])} is not of legal age on the day of signing (RA 11232 section 10; RA 6809).",
             )
     for role in ("incorporators", "directors"):
         yield from _twice(role, [person["name"] for person in data[role]])
@@ -59,7 +58,7 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"/directors/{index}/name",
                 "director-without-share",
-                f"{_shown(person['name'])} subscribes to no share; a director must own at least one "
+                f"{shown(person['name'])} subscribes to no share; a director must own at least one "
                 "(RA 11232 section 22).",
             )
 
@@ -71,7 +70,7 @@ def _twice(role: str, names: list[str]) -> Iterator[Fault]:
             yield Fault(
                 f"/{role}/{index}/name",
                 "named-twice",
-                f"{_shown(name)} is named twice among the {role} (RA 11232 section 13).",
+                f"{shown(name)} is named twice among the {role} (RA 11232 section 13).",
             )
 
 
@@ -112,7 +111,7 @@ def _capital(capital: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"/capital/classes/{index}/name",
                 "class-twice",
-                f"The class {_shown(name)} stands twice (RA 11232 section 6).",
+                f"The class {shown(name)} stands twice (RA 11232 section 6).",
             )
 
 
@@ -127,14 +126,14 @@ def _subscriptions(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"{place}/subscriber",
                 "subscriber-unknown",
-                f"{_shown(row['subscriber'])} is not among the incorporators, so that nationality and residence are "
+                f"{shown(row['subscriber'])} is not among the incorporators, so that nationality and residence are "
                 "not stated (RA 11232 section 13(h)).",
             )
         if row["class"] not in classes:
             yield Fault(
                 f"{place}/class",
                 "class-unknown",
-                f"The capital has no class {_shown(row['class'])} (RA 11232 section 13(h)).",
+                f"The capital has no class {shown(row['class'])} (RA 11232 section 13(h)).",
             )
         else:
             yield from _amounts(place, row, classes[row["class"]]["parValue"])
@@ -143,7 +142,7 @@ def _subscriptions(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"/capital/classes/{index}/shares",
                 "over-subscribed",
-                f"{taken[one['name']]:,} {_shown(one['name'])} shares are subscribed, but only {one['shares']:,} are "
+                f"{taken[one['name']]:,} {shown(one['name'])} shares are subscribed, but only {one['shares']:,} are "
                 "authorized (RA 11232 section 13(h)).",
             )
 
@@ -192,7 +191,7 @@ def _treasurer(data: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(
             "/treasurer",
             "treasurer-unknown",
-            f"{_shown(data['treasurer'])} is not named among the incorporators, directors or subscribers; check the "
+            f"{shown(data['treasurer'])} is not named among the incorporators, directors or subscribers; check the "
             "spelling (RA 11232 section 14).",
         )
 
@@ -213,7 +212,3 @@ def _of_age(born: str | None, signing: str) -> bool:
         return True
     birth, day = date.fromisoformat(born), date.fromisoformat(signing)
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day)) >= AGE_OF_MAJORITY
-
-
-def _shown(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:59]}…"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import party_name
 
 
 def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -22,7 +23,7 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             "The assignor is married: an assignment of community or conjugal shares without the written consent of the "
             "other spouse is void (Family Code articles 96 and 124).",
         )
-    if _name(assignor) == _name(data["assignee"]):
+    if party_name(assignor) == party_name(data["assignee"]):
         yield Fault("/assignee", "same-party", "Nobody assigns shares to oneself (Civil Code articles 1306 and 1624).")
 
 
@@ -63,7 +64,3 @@ def _installments(data: Mapping[str, Any]) -> Iterator[Fault]:
                 "due-before-signing",
                 "The installment falls due before the deed is signed (Civil Code article 1193).",
             )
-
-
-def _name(party: Mapping[str, Any]) -> Any:
-    return party[party["kind"]]["name"]

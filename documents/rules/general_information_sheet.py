@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import summed
 
 MAX_DIRECTORS = 15
 
@@ -28,10 +29,6 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             "certifier-unknown",
             "Who certifies is not among the directors and officers listed; check the spelling (RA 11232 section 25).",
         )
-
-
-def _sum(rows: Iterable[Mapping[str, Any]], member: str) -> Decimal:
-    return sum((Decimal(one[member]) for one in rows), Decimal(0))
 
 
 def _directors(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -116,7 +113,7 @@ def _stockholders(data: Mapping[str, Any]) -> Iterator[Fault]:
         ("amountSubscribed", "pesos subscribed"),
         ("amountPaid", "pesos paid"),
     ):
-        here, there = _sum(rows, member), _sum(data["ownership"], member)
+        here, there = summed(rows, member), summed(data["ownership"], member)
         if here != there:
             yield Fault(
                 "/stockholders",

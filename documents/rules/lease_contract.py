@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import party_name
 
 RENT_CONTROL = {"deposit": 2, "advance": 1}  # months of rent, RA 9653 section 7
 
@@ -17,7 +18,7 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _term(data["term"])
     yield from _schedule(data)
     yield from _sums(data)
-    if _name(data["lessor"]) == _name(data["lessee"]):
+    if party_name(data["lessor"]) == party_name(data["lessee"]):
         yield Fault("/lessee", "same-party", "Nobody leases to oneself (Civil Code article 1643).")
 
 
@@ -82,7 +83,3 @@ def _sums(data: Mapping[str, Any]) -> Iterator[Fault]:
                 "rent-control",
                 f"A residential unit under the Rent Control Act allows {most} at most (RA 9653 section 7).",
             )
-
-
-def _name(party: Mapping[str, Any]) -> Any:
-    return party[party["kind"]]["name"]

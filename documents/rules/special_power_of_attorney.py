@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import shown
 
 
 def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -18,13 +19,13 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 f"/maritalConsents/{index}/principal",
                 "consent-of-nobody",
-                f"{_shown(consent['principal'])} is not among the principals (Family Code articles 96 and 124).",
+                f"{shown(consent['principal'])} is not among the principals (Family Code articles 96 and 124).",
             )
         elif person.get("spouse") and person["spouse"] != consent["name"]:
             yield Fault(
                 f"/maritalConsents/{index}/name",
                 "consent-of-another",
-                f"The spouse of {_shown(consent['principal'])} is {_shown(person['spouse'])} (Family Code articles 96 "
+                f"The spouse of {shown(consent['principal'])} is {shown(person['spouse'])} (Family Code articles 96 "
                 "and 124).",
             )
     yield from _missing_consents(data, {consent["principal"] for consent in consents})
@@ -49,10 +50,6 @@ def _missing_consents(data: Mapping[str, Any], given: set[str]) -> Iterator[Faul
             yield Fault(
                 f"/principals/{index}/spouse",
                 "marital-consent-missing",
-                f"{_shown(person['name'])} is married: the sale or mortgage of community or conjugal property without "
+                f"{shown(person['name'])} is married: the sale or mortgage of community or conjugal property without "
                 "the written consent of the other spouse is void (Family Code articles 96 and 124).",
             )
-
-
-def _shown(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:59]}…"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
+from documents.rules.reading import summed
 
 QUARTER = Decimal("0.25")
 
@@ -19,10 +20,6 @@ def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _received(data)
     if data["occasion"] == "increase of capital stock" and data.get("increase"):
         yield from _increase(data)
-
-
-def _sum(rows: Iterable[Mapping[str, Any]] | None, member: str) -> Decimal:
-    return sum((Decimal(one[member]) for one in rows or ()), Decimal(0))
 
 
 def _capital(capital: Mapping[str, Any]) -> Iterator[Fault]:
@@ -64,15 +61,15 @@ def _subscriptions(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _received(data: Mapping[str, Any]) -> Iterator[Fault]:
     """Where deposits and properties are listed, they make up what is paid."""
-    paid, kind = _sum(data["subscriptions"], "amountPaid"), data["payment"]
+    paid, kind = summed(data["subscriptions"], "amountPaid"), data["payment"]
     needed = {"cash": ("deposits",), "property": ("properties",), "cash and property": ("deposits", "properties")}[kind]
     if not all(data.get(one) for one in needed):
         return
     received = Decimal(0)
     if "deposits" in needed:
-        received += _sum(data["deposits"], "amount")
+        received += summed(data["deposits"], "amount")
     if "properties" in needed:
-        received += _sum(data["properties"], "value")
+        received += summed(data["properties"], "value")
     if received != paid:
         yield Fault(
             f"/{needed[0]}",
@@ -88,7 +85,7 @@ def _received(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _increase(data: Mapping[str, Any]) -> Iterator[Fault]:
     growth = Decimal(data["capital"]["authorized"]) - Decimal(data["increase"]["from"])
-    subscribed, paid = _sum(data["subscriptions"], "amountSubscribed"), _sum(data["subscriptions"], "amountPaid")
+    subscribed, paid = summed(data["subscriptions"], "amountSubscribed"), summed(data["subscriptions"], "amountPaid")
     if growth <= 0:
         yield Fault("/increase/from", "no-increase", "The capital does not grow (RA 11232 section 37).")
     elif subscribed < growth * QUARTER:

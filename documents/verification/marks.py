@@ -15,8 +15,13 @@ CSS = """
 """
 
 
-def mark(address: str) -> tuple[bytes, str]:
-    """(SVG of the QR code of `address`, style that sets it and the code into the corner of every page)."""
+def mark_image(address: str) -> bytes:
+    """The QR code of `address` as SVG."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, nl=False, border=1, dark="#000")
-    return out.getvalue(), CSS.format(code=address.rpartition("/")[2], mark=MARK)
+    return out.getvalue()
+
+
+def mark_style(address: str) -> str:
+    """The style that sets the image and the code of `address` into the corner of every page."""
+    return CSS.format(code=address.rpartition("/")[2], mark=MARK)
