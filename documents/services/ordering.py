@@ -32,7 +32,9 @@ class Wish:
     """What is asked for: a template version, its data, and how it shall be drafted and laid out.
 
     `sections` are texts given by the caller (None: the AI drafts them); with `use_clauses` those that are absent come
-    from the clause library. `draft` is where given texts began, so that the document still names it.
+    from the clause library. `draft` is where given texts began, so that the document still names it. `origins` says
+    of an answer, by its JSON Pointer into the inputs, where it came from: `{"source", "by", "at"}`, and `ref` where the
+    source has a name.
     """
 
     version: TemplateVersion
@@ -44,6 +46,7 @@ class Wish:
     options: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     draft: Draft | None = None
+    origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def next_wish(
@@ -160,6 +163,7 @@ def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | N
         options=dict(wish.options),
         note=wish.note,
         draft=wish.draft,
+        origins={pointer: dict(origin) for pointer, origin in wish.origins.items()},
     )
 
 
