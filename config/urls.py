@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/ai/", include("ai.api.urls")),
     path("api/docs", include("documents.api.urls")),
     path("verify", verify_page, name="verify-form"),
+    path("verify/", verify_page),
     path("verify/<str:code>", verify_page, name="verify"),
     path("", include("core.api.urls")),
 ]
