@@ -150,3 +150,130 @@ def test_nda__needs_what_its_choices_name():
     assert missing(NDA, sample(NDA, firstParty={**sample(NDA)["firstParty"], "kind": "person"})) == [
         "/firstParty/person"
     ]
+
+
+LETTER = "engagement-letter"
+
+
+def fee(**changes):
+    return {**sample(LETTER)["fee"], "fixed": None, **changes}
+
+
+def test_engagement__has_its_clauses_in_order_and_the_sums_in_words_and_figures():
+    text = printed(LETTER)
+    assert template(LETTER).execution == "esign"
+    assert not out_of_order(
+        text,
+        "MAGSAYSAY-REYNA AND OCAMPO LAW",
+        "23 November 2026",
+        "SILONG HOME FINANCE CORPORATION Attention: Emmanuel P. Dagohoy, President",
+        "RE: ENGAGEMENT FOR LEGAL SERVICES",
+        "Dear Mr. Dagohoy:",
+        "within THIRTY (30) days from its date",
+        "(A.M. No. 22-09-01-SC, the “CPRA”)",
+        "1. The Client and the Matter",
+        "Its client is the company alone",
+        "2. Scope of the services",
+        "1. Review the articles of incorporation",
+        "5. Advise on the appraisal right of a dissenting stockholder.",
+        "The engagement does not include:",
+        "c. litigation, arbitration and appeals.",
+        "3. Who will do the work",
+        "4. Professional fee",
+        "TWO HUNDRED SIXTY THOUSAND PESOS (₱260,000.00), exclusive of value-added tax, due as follows:",
+        "Upon signing of this letter ₱130,000.00",
+        "Total ₱260,000.00",
+        "Canon III, Section 41 of the CPRA",
+        "5. Expenses and deposit",
+        "FIVE THOUSAND PESOS (₱5,000.00)",
+        "will deposit SIXTY THOUSAND PESOS (₱60,000.00)",
+        "(Canon III, Sections 49 and 50 of the CPRA)",
+        "6. Billing and payment",
+        "within FIFTEEN (15) days from receipt",
+        "bear legal interest from demand (Article 2209 of the Civil Code)",
+        "7. Conflicts of interest",
+        "It discloses the following: In 2024 the Firm advised Kapuwa Growth Partners Inc.",
+        "written and informed consent to the engagement",
+        "8. Confidentiality and privilege",
+        "9. Personal data",
+        "(Data Privacy Act of 2012, Republic Act No. 10173, Sections 12 and 13)",
+        "keeps the file for TEN (10) years",
+        "10. What we need from the Client",
+        "11. Reports, and what we cannot promise",
+        "at least once in every month",
+        "12. End of the engagement",
+        "by written notice of FIFTEEN (15) days",
+        "It may destroy the remaining file after the period stated in clause 9.",
+        "13. General terms",
+        "Very truly yours,",
+        "ATTY. VICTORIA A. MAGSAYSAY-REYNA",
+        "Roll of Attorneys No. 52890",
+        "CONFORME",
+        "EMMANUEL P. DAGOHOY",
+        "Date of signing:",
+    )
+    assert standing(text, "₱7,500.00", "contingent fee of", "It found none", "Section 44") == []
+
+
+def test_engagement__by_the_hour_for_a_person__shows_rates_and_no_deposit():
+    person = {"name": "Rosalinda M. Bughaw", "nationality": "Filipino", "residence": "5 Ilang-Ilang Street, Pasig City"}
+    client = {"kind": "person", "person": person, "salutation": "Ms. Bughaw", "email": "bughaw@mail.example"}
+    text = printed(
+        LETTER,
+        tone="plain",
+        client=client,
+        exclusions=None,
+        fee=fee(kind="by the hour", hourly={"increment": 6, "estimate": "180000.00"}, appearance="8000.00"),
+        deposit=None,
+        billing={**sample(LETTER)["billing"], "frequency": "monthly", "interest": "6.00"},
+        conflict="no conflict found",
+        conflictFacts=None,
+        paidByOther=True,
+        payer="Bughaw Farms Inc., a company of the Client’s family",
+        acceptDays=None,
+    )
+    assert not out_of_order(
+        text,
+        "ROSALINDA M. BUGHAW 5 Ilang-Ilang Street, Pasig City bughaw@mail.example",
+        "Its client is the person named above alone",
+        "Rate an hour Atty. Victoria A. Magsaysay-Reyna Lead counsel; advice and negotiation ₱7,500.00",
+        "in units of SIX (6) minutes",
+        "a total of ONE HUNDRED EIGHTY THOUSAND PESOS (₱180,000.00)",
+        "For each appearance before a court, tribunal or agency the Client will also pay EIGHT THOUSAND PESOS",
+        "The fee will be paid by Bughaw Farms Inc., a company of the Client’s family; by signing, the Client consents",
+        "5. Expenses Expenses that the Matter calls for",
+        "interest of 6.00% a year from demand (Articles 1956 and 2209",
+        "It found none.",
+        "We will take instructions from the Client",
+        "CONFORME",
+        "ROSALINDA M. BUGHAW Client",
+    )
+    assert (
+        standing(text, "does not include", "will deposit", "It is open for acceptance", "discloses the following") == []
+    )
+
+
+def test_engagement__each_other_kind_of_fee__states_its_terms():
+    contingent = {"percent": "20.00", "basis": "the sums actually received by the Client", "acceptance": "75000.00"}
+    text = printed(LETTER, fee=fee(kind="contingent fee", contingent=contingent))
+    assert not out_of_order(
+        text,
+        "an acceptance fee of SEVENTY-FIVE THOUSAND PESOS (₱75,000.00) upon signing, whatever the outcome, and,",
+        "a contingent fee of 20.00% of the sums actually received by the Client, exclusive of value-added tax",
+        "If nothing is recovered, no contingent fee is due.",
+        "(Canon III, Section 51 of the CPRA)",
+    )
+    monthly = {"amount": "40000.00", "hours": 8, "excess": "5000.00"}
+    text = printed(LETTER, fee=fee(kind="monthly retainer", monthly=monthly))
+    assert not out_of_order(
+        text,
+        "a retainer of FORTY THOUSAND PESOS (₱40,000.00) a month",
+        "up to EIGHT (8) hours of work in the month",
+        "charged at FIVE THOUSAND PESOS (₱5,000.00) each",
+    )
+
+
+def test_engagement__needs_what_its_choices_name():
+    assert missing(LETTER, sample(LETTER, fee=fee(kind="contingent fee"))) == ["/fee/contingent"]
+    assert missing(LETTER, sample(LETTER, paidByOther=True)) == ["/payer"]
+    assert missing(LETTER, sample(LETTER, conflictFacts=None)) == ["/conflictFacts"]
