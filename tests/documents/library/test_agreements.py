@@ -277,3 +277,131 @@ def test_engagement__needs_what_its_choices_name():
     assert missing(LETTER, sample(LETTER, fee=fee(kind="contingent fee"))) == ["/fee/contingent"]
     assert missing(LETTER, sample(LETTER, paidByOther=True)) == ["/payer"]
     assert missing(LETTER, sample(LETTER, conflictFacts=None)) == ["/conflictFacts"]
+
+
+WORK = "employment-contract"
+
+
+def test_employment__has_its_clauses_in_order_and_the_pay_in_words_and_figures():
+    text = printed(WORK)
+    assert template(WORK).execution == "esign"
+    assert not out_of_order(
+        text,
+        "EMPLOYMENT CONTRACT",
+        "LAKAMBINI CERAMICS CORPORATION, a corporation organized",
+        "JEROME ANTHONY L. BAUTISTA, of legal age, Filipino, married to Kristine Joy P. Bautista, and residing at",
+        "with TIN 284-917-305-000 (the “Employee”).",
+        "1. Position and duties",
+        "engaged as Quality Assurance Analyst in the Production department",
+        "1. Sample and test each batch",
+        "5. Perform related duties",
+        "2. Beginning and status of the employment",
+        "probationary employee from that day until 29 May 2027 (Article 296)",
+        "3. Standards of probation",
+        "made known to the Employee at the time of engagement",
+        "At least 98% of test reports free of error",
+        "4. Place of work",
+        "5. Hours of work",
+        "The normal hours are eight (8) a day",
+        "6. Pay",
+        "THIRTY-ONE THOUSAND FIVE HUNDRED PESOS (₱31,500.00) a month",
+        "Total ₱2,850.00",
+        "(Presidential Decree No. 851 and its rules)",
+        "7. Social security",
+        "(Republic Act No. 11199)",
+        "(Republic Act No. 11223)",
+        "(Republic Act No. 9679). The numbers of the Employee are: SSS No. 34-5550172-6;",
+        "PhilHealth No. 08-255501723-4;",
+        "Pag-IBIG MID No. 1215-5501-7204.",
+        "8. Leave and further benefits",
+        "EIGHT (8) days of vacation leave and EIGHT (8) days of sick leave, with pay",
+        "service incentive leave of at least five days",
+        "9. Conduct, and duties of the Employer",
+        "10. Confidentiality",
+        "for THREE (3) years after it",
+        "11. Works and inventions",
+        "(Republic Act No. 8293, Section 30.2(b))",
+        "12. Personal data",
+        "13. Security of tenure and termination by the Employer",
+        "a. for a just cause",
+        "(Article 297)",
+        "b. for an authorized cause",
+        "c. during probation, for failure to qualify",
+        "at least five (5) calendar days to answer",
+        "(Article 292(b))",
+        "at least one (1) month before the intended date",
+        "14. Resignation, retirement and final pay",
+        "written notice of at least THIRTY (30) days",
+        "15. General provisions",
+        "knows the standards of probation stated in it",
+        "CORAZON D. EVANGELISTA",
+    )
+    assert standing(text, "Restraint", "alien employment permit", "Telecommuting", "project employee") == []
+
+
+def test_employment__regular_managerial_foreigner__has_no_hours_and_its_own_clauses():
+    text = printed(
+        WORK,
+        tone="plain",
+        employee={"name": "Seo-yeon Park", "nationality": "Korean", "residence": "2 Cadena Street, Santa Rosa City"},
+        position={**sample(WORK)["position"], "department": None, "remote": "on Fridays"},
+        status="regular",
+        probation=None,
+        managerial=True,
+        pay={**sample(WORK)["pay"], "allowances": None},
+        leaves={"vacation": 15, "sick": 0},
+        benefits=["a company car"],
+        memberships={},
+        creations=False,
+        restraint={"months": 12, "area": "Laguna", "trade": "the manufacture of tiles"},
+        foreign=True,
+    )
+    assert not out_of_order(
+        text,
+        "SEO-YEON PARK, of legal age, Korean, and residing at 2 Cadena Street, Santa Rosa City (the “Employee”).",
+        "as Quality Assurance Analyst, reports to",
+        "The Employee is a regular employee from that day (Article 295).",
+        "alien employment permit (Article 40)",
+        "3. Place of work",
+        "may work from home on Fridays",
+        "(Telecommuting Act, Republic Act No. 11165)",
+        "do not apply to it (Article 82)",
+        "does not require it for a managerial employee",
+        "FIFTEEN (15) days of vacation leave, with pay; this is granted by contract.",
+        "The Employer further provides a company car.",
+        "Restraint after the employment For TWELVE (12) months",
+        "in Laguna, engage in the manufacture of tiles",
+        "12. Security of tenure",
+        "harmful (Article 299). For a just cause",
+    )
+    assert standing(text, "probation", "Overtime", "SSS No.", "Works and inventions", "Allowance", "sick leave") == []
+
+
+def test_employment__for_a_project_by_the_day__names_its_completion_and_the_leave_of_the_law():
+    project = {"name": "the building of a kiln", "scope": "wiring", "completion": "2027-08-31"}
+    text = printed(
+        WORK,
+        status="project",
+        probation=None,
+        project=project,
+        pay={**sample(WORK)["pay"], "period": "by the day", "amount": "680.50"},
+        leaves={"vacation": 0, "sick": 0},
+        memberships={"philhealth": "08-255501723-4"},
+    )
+    assert not out_of_order(
+        text,
+        "project employee, engaged for a specific undertaking",
+        "3. The project The project is the building of a kiln.",
+        "expected to be completed on 31 August 2027",
+        "SIX HUNDRED EIGHTY PESOS AND 50/100 (₱680.50) a day",
+        "The numbers of the Employee are: PhilHealth No. 08-255501723-4.",
+        "the service incentive leave of five days with pay in each year",
+        "c. by the completion of the project",
+    )
+    assert standing(text, "vacation leave", "Standards of probation", "failure to qualify") == []
+
+
+def test_employment__needs_what_its_status_names():
+    assert missing(WORK, sample(WORK, probation=None)) == ["/probation"]
+    assert missing(WORK, sample(WORK, status="project")) == ["/project"]
+    assert missing(WORK, sample(WORK, hours={**sample(WORK)["hours"], "perDay": 9})) == ["/hours/perDay"]
