@@ -9,7 +9,12 @@ from documents.services.ordering import (
     next_wish,
     revision_request,
 )
-from documents.services.outdating import flag_outdated_by_draft, flag_outdated_by_entity, flag_outdated_by_party
+from documents.services.outdating import (
+    flag_outdated_by_draft,
+    flag_outdated_by_entity,
+    flag_outdated_by_party,
+    settle_flags,
+)
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
@@ -31,6 +36,7 @@ __all__ = [
     "revision_reject",
     "revision_request",
     "revision_submit",
+    "settle_flags",
     "upload_examine",
     "upload_store",
     "version_publish",
