@@ -21,7 +21,7 @@ def digest_of(text: str) -> str:
 
 
 def plain_text(value: Any) -> str:
-    """A value as the text that is hashed: a text itself, anything else as JSON, in which an empty member counts as none;
+    """A value as the text that is hashed: a text itself, else as JSON, in which an empty member counts as none;
     "" where nothing is left.
     """
     if isinstance(value, str):
