@@ -17,6 +17,13 @@ from documents.consistency import Source, disagreements, in_words, normal, state
 from documents.consistency.statements import Statement, of_people
 
 LIBRARY = Path(__file__).resolve().parents[2] / "documents" / "library"
+OFFICE = {
+    "line1": "45 J. P. Rizal Street",
+    "barangay": "Poblacion",
+    "city": "Santa Rosa City",
+    "province": "Laguna",
+    "postalCode": "4026",
+}
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=40)
 
 
@@ -69,7 +76,7 @@ def test_normal_form__of_a_normal_form__is_itself(function, text):
         (normal.phrase, "Third Friday of September.", "third Friday of September"),
         (
             normal.address,
-            {"line1": "45 J. P. Rizal Street", "barangay": "Poblacion", "city": "Santa Rosa City", "province": "Laguna", "postalCode": "4026"},
+            OFFICE,
             "45 J.P. Rizal St., Brgy. Poblacion, Santa Rosa City, Laguna 4026",
         ),
         (normal.address, "9 Ayala Ave, Makati City, Metro Manila", {"line1": "9 Ayala Avenue", "city": "Makati City"}),
@@ -109,10 +116,13 @@ HABING = [
 ]  # fmt: skip
 
 
+LAKBAY = ["articles-of-incorporation-opc", "nominee-consent-opc", "appointment-of-officers-opc"]
+
+
 def test_library_samples__of_one_company__agree():
     said = [(source(slug), library(slug)) for slug in HABING]
     assert {one.fact: [value.shown for value in one.values] for one in disagreements(said)} == {}
-    said = [(source(slug), library(slug)) for slug in ("articles-of-incorporation-opc", "nominee-consent-opc", "appointment-of-officers-opc")]  # fmt: skip
+    said = [(source(slug), library(slug)) for slug in LAKBAY]
     assert disagreements(said) == []
 
 
