@@ -34,7 +34,7 @@ EXAMPLE = {
             "accepted": None,
             "values": [
                 {
-                    "value": "5000000.00",
+                    "value": "5,000,000.00",
                     "sources": [
                         {
                             "documentId": "0199f3c2-61aa-7d10-8a31-8e6b7c5d4e3f",
@@ -45,7 +45,7 @@ EXAMPLE = {
                     ],
                 },
                 {
-                    "value": "500000.00",
+                    "value": "500,000.00",
                     "sources": [
                         {
                             "documentId": "0199f3c2-7111-7d10-8a31-8e6b7c5d4e3f",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from documents.consistency.normal import OF_ENTITY, OF_PERSON, names, postal_code, words
@@ -27,7 +28,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "entity.contact": {one: f"entity.{one}" for one in ("email", "alternateEmail", "mobile", "alternateMobile")},
     "capital": {one: f"capital.{one}" for one in ("authorized", "currency", "classes")},
 }
-PERSON, PEOPLE, OFFICE = "person.", "people.", "entity.principalOffice"
+PERSON, PEOPLE = "person.", "people."
+OFFICE, AUTHORIZED = "entity.principalOffice", "capital.authorized"
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,17 @@ def of_entity(fact: str, value: Any, pointer: str = "") -> Iterator[Statement]:
     """A fact of the company; of its office the postal code by itself, since a line may leave it out."""
     key = OF_ENTITY[fact](value)
     if key:
-        yield Statement(fact, "", key, shown_value(value), pointer)
+        yield Statement(fact, "", key, _peso(key) if fact == AUTHORIZED else shown_value(value), pointer)
     if fact == OFFICE and postal_code(value):
         yield Statement(f"{OFFICE}.postalCode", "", postal_code(value), postal_code(value), pointer)
+
+
+def _peso(key: str) -> str:
+    """ "12345600" as "12,345,600.00"; what is no number as it is."""
+    try:
+        return f"{Decimal(key):,.2f}"
+    except InvalidOperation:
+        return key
 
 
 def of_person(role: str, value: Any, pointer: str = "") -> Iterator[Statement]:

@@ -146,6 +146,7 @@ def test_capital_and_name_that_differ__are_found_with_who_says_what():
         "Habing Silangan Textile Corporation": ["Certificate"],
     }
     assert capital.documents == {first.document_id, second.document_id}
+    assert {value.shown for value in capital.values} == {"12,345,600.00", "9,000,000.00"}
     assert capital.between_documents
 
 
