@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from backoffice import jobs_page, timeline
+from backoffice import agreement, jobs_page, timeline
 from cases.models import Case
 from cases.states import ACTIVE, CASE, CLOSED, DECLINED, INTAKE, ON_HOLD, STATUSES
 from core.models import Job
@@ -96,11 +96,14 @@ def case_context(user: User, case: Case, *, new: str = "") -> dict[str, Any]:
     """Everything the page shows. The caller has found `case` through `cases.selectors.case_get(user, …)`."""
     moments = timeline.moments(case, limit=MOMENTS_READ)
     made = list(work_under_way(user, case)[:5])
+    listed = papers(user, case, new=new)
     return {
         "case": case,
         "status_tone": STATUS_TONES.get(case.status, ""),
         "steps": steps(case),
-        "papers": papers(user, case, new=new),
+        "papers": listed,
+        "outdated": agreement.outdated_of_case(paper.document for paper in listed),
+        "differences": agreement.differences_of_case(case),
         "entity": getattr(case, "entity", None),
         "office": _one_line(case),
         "people": people(case),

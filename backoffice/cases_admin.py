@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from backoffice import case_page, generating
+from backoffice import agreement, case_page, generating
 from backoffice.prefill import initial_inputs
 from cases import selectors as case_selectors
 from cases import services as case_services
 from cases.admin import CaseAdmin
-from cases.models import Case
+from cases.models import Case, Entity, Party
 from core.errors import DomainError, NotFound
+from core.ids import parse_id
 from documents import selectors as document_selectors
 from documents import services as document_services
 from documents.models import Revision
@@ -39,6 +40,7 @@ class CaseWorkspaceAdmin(CaseAdmin):
             path("<uuid:case_id>/edit/", wrap(self.edit_view), name="cases_case_edit"),
             path("<uuid:case_id>/transition/", wrap(self.transition_view), name="cases_case_transition"),
             path("<uuid:case_id>/upload/", wrap(self.upload_view), name="cases_case_upload"),
+            path("<uuid:case_id>/difference/", wrap(self.difference_view), name="cases_case_difference"),
             path("<uuid:case_id>/generate/", wrap(self.choose_view), name="cases_case_choose"),
             path("<uuid:case_id>/generate/<slug:slug>/", wrap(self.generate_view), name="cases_case_generate"),
         ]
@@ -80,6 +82,38 @@ class CaseWorkspaceAdmin(CaseAdmin):
         else:
             messages.success(request, f"The case is now {case.get_status_display().lower()}.")
         return redirect(case_url(case))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """As in its own room; then tells which documents were made with what has changed."""
+        super().save_formset(request, form, formset, change)
+        if formset.model not in (Party, Entity):
+            return
+        for row in formset.forms:
+            if row.has_changed() and row.instance.pk and any(row.instance == one for one, _ in formset.changed_objects):
+                values = {name: (row.initial.get(name), row.cleaned_data.get(name)) for name in row.changed_data}
+                party = row.instance if isinstance(row.instance, Party) else None
+                told = agreement.told_after_change(form.instance, values, party)
+                if told:
+                    messages.warning(request, told)
+
+    def difference_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Record that papers differ on purpose."""
+        case = self._case(request, case_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            document_services.difference_accept(
+                actor=request.user,
+                case=case,
+                difference=request.POST.get("difference", ""),
+                reason=request.POST.get("reason", ""),
+            )
+        except DomainError as error:
+            messages.error(request, error.detail)
+        else:
+            messages.success(request, "Recorded. These values count as agreed.")
+        document = parse_id(request.POST.get("document"))
+        return redirect(reverse("admin:documents_document_change", args=[document]) if document else case_url(case))
 
     def choose_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
         """Which template?"""

@@ -13,6 +13,7 @@ from accounts.models import User
 from ai.admin.findings import risk_pill
 from ai.models import Analysis, Draft
 from ai.selectors.analysis import policies_visible_to
+from backoffice import agreement, origins
 from backoffice.schema_form.shape import label_of
 from cases import selectors as case_selectors
 from documents import selectors
@@ -96,7 +97,11 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
     revisions = list(reversed(document.shown_revisions))
     latest = revisions[0]
     draft = draft_of(document)
+    differences = agreement.differences_of(document, latest)
     return {
+        "origins": origins.card_of(user, latest),
+        "differences": differences,
+        "note_needed": agreement.note_is_needed(differences),
         "document": document,
         "latest": latest,
         "revisions": revisions,

@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, str] = {
     "document.uploaded": "{who} uploaded “{title}”.",
     "document.read": "The text of “{title}” was read ({characters} characters).",
     "document.infected": "The virus scanner found {found} in “{title}”; the file stays closed.",
+    "difference.accepted": "{who} recorded that papers differ on purpose ({fact}).",
     "draft.created": "{who} had a text drafted.",
     "draft.edited": "{who} edited a drafted text.",
     "analysis.made": "{who} held a text against the policy “{policy}”: {riskLevel} risk.",

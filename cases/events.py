@@ -1,7 +1,8 @@
 """What happens to cases, for the rooms above.
 
-`former` maps each changed field to the digest (`core.pii.digests`) of the text it had, "" where it had none: an event
-is kept with its jobs, and the values themselves belong to the case alone.
+`former` maps each changed field to the digest (`core.pii.digests`) of the value it had, "" where it had none; of an
+entity's `details` each changed member by itself (`details.capital`). An event is kept with its jobs, and the values
+themselves belong to the case alone.
 """
 
 from __future__ import annotations

@@ -66,3 +66,10 @@ class ApproverIsAuthor(Forbidden):
 class ApproverNotAssigned(Forbidden):
     code = "approver-not-assigned"
     title = "Only a lawyer assigned to the case, or an admin, may approve"
+
+
+class PapersDisagree(InvalidInput):
+    """The revision and other papers of its case say different things; who approves it says why."""
+
+    code = "papers-disagree"
+    title = "The papers of this case disagree"

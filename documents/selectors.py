@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from ai.models import Analysis
@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.ids import parse_id
 from documents.exceptions import TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Document, Rendering, Revision, Template, TemplateVersion
-from documents.states import SHOWN_TO_CLIENTS
+from documents.states import ISSUED, SHOWN_TO_CLIENTS
 
 
 def visible_to(user: User) -> QuerySet[Document]:
@@ -71,6 +71,14 @@ def with_status(user: User, documents: QuerySet[Document], status: str) -> Query
     shown = _shown(user, Revision.objects.filter(document=OuterRef("pk")))
     newest = shown.order_by("-number").values("status")[:1]
     return documents.annotate(shown_status=Subquery(newest)).filter(shown_status=status)
+
+
+def with_outdated(documents: QuerySet[Document], outdated: bool) -> QuerySet[Document]:
+    """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged."""
+    flagged = Revision.objects.exclude(outdated=[]).filter(
+        Q(number=F("document__latest_number")) | Q(status__in=ISSUED), document=OuterRef("pk")
+    )
+    return documents.filter(Exists(flagged) if outdated else ~Exists(flagged))
 
 
 def document_get(user: User, document_id: Any) -> Document:

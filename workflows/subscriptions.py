@@ -20,6 +20,6 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     DraftEdited: (documents.flag_outdated_by_draft,),
     # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
     RevisionProduced: (documents.hand_down_text,),
-    RevisionApproved: (documents.hand_down_text,),
+    RevisionApproved: (documents.hand_down_text, documents.settle_flags, documents.hold_while_papers_disagree),
     UploadRead: (documents.hand_down_text,),
 }

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from cases.constants import OFFICE_PARTS
 from cases.models import Case
 from core.errors import NotFound
-from core.pii.digests import digest_of
+from core.pii.digests import digest_of, plain_text
 
 
 def locked(case: Case) -> Case:
@@ -38,11 +39,25 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, 
 
 
 def former(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What an event says of the old values: a digest of each text."""
-    return {
-        name: digest_of(one["old"]) if one["old"] and isinstance(one["old"], str) else ""
-        for name, one in changes.items()
-    }
+    """What an event says of the old values: a digest of each, "" where there was none.
+
+    Of an object that holds further details only the members that changed are told, as `details.<member>`; an address
+    is told as a whole.
+    """
+    found: dict[str, str] = {}
+    for name, one in changes.items():
+        old, new = one["old"], one["new"]
+        if isinstance(old, Mapping) and not set(old) <= set(OFFICE_PARTS):
+            now = new if isinstance(new, Mapping) else {}
+            found |= {f"{name}.{key}": _digest(value) for key, value in old.items() if now.get(key) != value}
+        else:
+            found[name] = _digest(old)
+    return found
+
+
+def _digest(value: Any) -> str:
+    text = plain_text(value)
+    return digest_of(text) if text else ""
 
 
 def _plain(value: Any) -> Any:

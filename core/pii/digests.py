@@ -1,10 +1,13 @@
-"""Telling whether a text is the one it was, without keeping what it was."""
+"""Telling whether a value is the one it was, without keeping what it was."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -15,3 +18,22 @@ def digest_of(text: str) -> str:
     """
     plain = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     return hmac.new(b"pii-digest\n" + settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()
+
+
+def plain_text(value: Any) -> str:
+    """A value as the text that is hashed: a text itself, else as JSON, in which an empty member counts as none;
+    "" where nothing is left.
+    """
+    if isinstance(value, str):
+        return value
+    filled = _filled(value)
+    return "" if filled is None else json.dumps(filled, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        members = {key: _filled(one) for key, one in value.items()}
+        return {key: one for key, one in members.items() if one is not None} or None
+    if isinstance(value, list | tuple):
+        return [one for one in map(_filled, value) if one is not None] or None
+    return None if value == "" else value

@@ -22,6 +22,7 @@ from documents.api import examples
 from documents.api.serializers import DocumentSerializer, NoteBody
 from documents.models import Document, Revision
 from documents.presenting import file_link
+from documents.services.access import OUTDATED, require_staff
 from documents.states import STATUSES
 
 
@@ -35,6 +36,9 @@ FILTERS = [
     OpenApiParameter("case", str, description="Id of a case."),
     OpenApiParameter("status", str, enum=[name for name, _ in STATUSES], description="Of the latest revision."),
     OpenApiParameter("kind", str),
+    OpenApiParameter(
+        "outdated", str, enum=["true", "false"], description="Made with data that changed since; staff only."
+    ),
 ]
 
 
@@ -45,7 +49,7 @@ class DocumentsView(ApiView):
         operation_id="documents_list",
         tags=["Documents"],
         parameters=[*LIST_PARAMETERS, SEARCH, *FILTERS],
-        responses={200: page_of(DocumentSerializer, "DocumentPage"), **problems(422)},
+        responses={200: page_of(DocumentSerializer, "DocumentPage"), **problems(403, 422)},
         examples=[answer_example({"results": [examples.DOCUMENT], "next": None, "previous": None})],
     )
     def get(self, request: Request) -> Response:
@@ -62,6 +66,11 @@ class DocumentsView(ApiView):
             documents = selectors.with_status(request.user, documents, asked["status"])
         if asked.get("kind"):
             documents = documents.filter(kind=asked["kind"])
+        if asked.get("outdated"):
+            require_staff(request.user, OUTDATED)
+            if asked["outdated"] not in ("true", "false"):
+                raise InvalidInput.at("/outdated", "invalid-choice", "outdated is true or false.")
+            documents = selectors.with_outdated(documents, asked["outdated"] == "true")
         if asked.get("search", "").strip():
             documents = documents.filter(title__icontains=asked["search"].strip())
         return paged(request, documents, lambda rows: _shown(request, rows, many=True), DocumentPage())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -58,6 +60,7 @@ class RenderView(ApiView):
             inputs=data,
             sections=given if isinstance(given, dict) else None,
             use_clauses=True,
+            origins=_by_api(request),
             options=asked.get("options") or {},
         )
         if given is not None and not isinstance(given, dict):
@@ -100,6 +103,7 @@ class GenerateView(ApiView):
             tone=asked.get("tone", ""),
             locale=asked.get("locale", ""),
             options=asked.get("options") or {},
+            origins=_by_api(request),
         )
         job = services.document_request(actor=request.user, case=case, wish=wish)
         return job_answer(request, job, default_wait=settings.LONGEST_WAIT_SECONDS, done=_generated(200))
@@ -133,8 +137,14 @@ class RevisionsView(ApiView):
             sections=asked.get("sections"),
             note=asked.get("note", ""),
         )
+        wish = replace(wish, origins=_by_api(request))
         job = services.revision_request(actor=request.user, document=document, wish=wish)
         return job_answer(request, job, default_wait=settings.LONGEST_WAIT_SECONDS, done=_generated(201))
+
+
+def _by_api(request: Request) -> dict[str, dict[str, str]]:
+    """The origin of all data of the request; it stands for each answer that has none of its own."""
+    return {"": {"source": "api", "by": str(request.user.pk), "at": timezone.now().isoformat()}}
 
 
 def _made(job: Job) -> Revision:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.api import analysing, documents, producing, templates, uploading, verifying
+from documents.api import agreeing, analysing, documents, origins, producing, templates, uploading, verifying
 
 urlpatterns = [
     path("", documents.DocumentsView.as_view(), name="documents"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("/<uuid:document_id>", documents.DocumentView.as_view(), name="document"),
     path("/<uuid:document_id>/revisions", producing.RevisionsView.as_view(), name="revisions"),
     path("/<uuid:document_id>/download", documents.DownloadView.as_view(), name="download"),
+    path("/<uuid:document_id>/provenance", origins.ProvenanceView.as_view(), name="provenance"),
+    path("/<uuid:document_id>/consistency", agreeing.ConsistencyView.as_view(), name="consistency"),
     path("/<uuid:document_id>/analyze", analysing.AnalyzeDocumentView.as_view(), name="document-analyze"),
     path("/<uuid:document_id>/submit-for-review", documents.SubmitView.as_view(), name="submit-for-review"),
     path("/<uuid:document_id>/approve", documents.ApproveView.as_view(), name="approve"),

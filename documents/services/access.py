@@ -7,6 +7,9 @@ from accounts.models import User
 
 PRODUCE = "Documents of a case are produced by its lawyers. Send a message to your lawyer."
 REVISE = "Documents of a case are revised by its lawyers."
+OUTDATED = "Whether a document needs a new revision is its lawyers' to judge."
+ORIGINS = "Where a document's texts and data came from is shown to its lawyers."
+AGREEMENT = "Whether the documents of a case agree is its lawyers' to judge."
 REVIEW = "Only lawyers and admins review documents."
 
 

@@ -16,7 +16,9 @@ from core import audit, events, storage
 from documents import rendering, rules, selectors
 from documents.events import RevisionProduced
 from documents.models import Document, Order, Rendering, Revision
+from documents.provenance import provenance_of
 from documents.services.keys import render_key
+from documents.services.outdating import carried_flags
 
 PDF = "application/pdf"
 
@@ -118,6 +120,7 @@ def _record(order: Order, sections: Mapping[str, str], rendered: Rendering, was_
 
 def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_cached: bool) -> Revision:
     document = _document(order)
+    previous = Revision.objects.filter(document=document).order_by("-number").first()
     revision = Revision.objects.create(
         document=document,
         number=document.latest_number + 1,
@@ -130,6 +133,8 @@ def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_c
         sections=dict(sections),
         options=order.options,
         warnings=_warnings(order),
+        provenance=provenance_of(order, sections, previous),
+        outdated=carried_flags(previous, inputs=order.inputs, sections=sections, draft=order.draft),
         note=order.note,
         created_by=order.ordered_by,
     )

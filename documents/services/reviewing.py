@@ -16,6 +16,7 @@ from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitt
 from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
 from documents.services.access import REVIEW, require_staff
+from documents.services.agreeing import require_explained
 from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION, SHOWN_TO_CLIENTS
 
 
@@ -26,7 +27,8 @@ def revision_submit(*, actor: User, revision: Revision, note: str = "") -> Revis
 
 
 def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revision:
-    """Approve what is in review. Raises ApproverIsAuthor, ApproverNotAssigned and TransitionNotAllowed.
+    """Approve what is in review. Raises ApproverIsAuthor, ApproverNotAssigned, TransitionNotAllowed
+    and, without a note, PapersDisagree.
 
     With REVIEW_TWO_PERSON off an author may approve, and says why: the note is the recorded reason.
     """
@@ -39,6 +41,7 @@ def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revi
             raise InvalidInput.at("/note", "reason-required", "Say why you approve your own work; it is recorded.")
     if not _is_assigned(actor, revision):
         raise ApproverNotAssigned
+    require_explained(revision, note)
     approved = {"approved_by": actor, "approved_at": timezone.now()}
     return _move(actor, revision, APPROVED, "document.approved", note, RevisionApproved, approved)
 
