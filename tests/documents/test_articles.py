@@ -178,4 +178,4 @@ def test_rules__of_inputs_that_do_not_agree__name_the_place_and_the_law(path, va
 
 
 def test_rules__of_another_template__are_none():
-    assert rules.business_faults("engagement-letter", {}) == []
+    assert rules.business_faults("sec-cover-sheet", {}) == []
