@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from documents.rules.memorandum_of_agreement import faults
+from tests.documents.library import papers
 
-SAMPLE = Path(__file__).resolve().parents[2] / "documents" / "library" / "memorandum-of-agreement" / "sample.json"
-
-
-def sample():
-    return json.loads(SAMPLE.read_text(encoding="utf-8"))
-
-
-def found(**changes) -> list[tuple[str, str]]:
-    return sorted((fault.pointer, fault.code) for fault in faults({**sample(), **changes}))
+sample = partial(papers.sample, "memorandum-of-agreement")
+found = partial(papers.warned, "memorandum-of-agreement")
 
 
 def parties(**changes):

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from documents.rules.nda_mutual import faults
+from tests.documents.library import papers
 
-SAMPLE = Path(__file__).resolve().parents[2] / "documents" / "library" / "nda-mutual" / "sample.json"
-
-
-def sample():
-    return json.loads(SAMPLE.read_text(encoding="utf-8"))
-
-
-def found(**changes) -> list[tuple[str, str]]:
-    return sorted((fault.pointer, fault.code) for fault in faults({**sample(), **changes}))
+sample = partial(papers.sample, "nda-mutual")
+found = partial(papers.warned, "nda-mutual")
 
 
 def second(**changes):

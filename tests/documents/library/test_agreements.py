@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import re
-import subprocess
-from functools import cache
-from pathlib import Path
-
-from documents import rendering, schema
-from documents.source import TemplateSource, read_folder
-
-LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
-
-
-@cache
-def template(slug: str) -> TemplateSource:
-    return read_folder(LIBRARY / slug)
-
-
-def sample(slug: str, **changes):
-    return {**copy.deepcopy(template(slug).sample), **changes}
-
-
-@cache
-def _printed(slug: str, data: str, tone: str) -> str:
-    given = json.loads(data)
-    assert schema.validate(template(slug).schema, given) == []
-    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
-    assert not missing
-    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
-    text = re.sub(r"\s+", " ", done.stdout.decode())
-    assert f"Page {made.pages} of {made.pages}" in text
-    return text
+from tests.documents.library.papers import missing, out_of_order, sample, template, text_and_pages
 
 
 def printed(slug: str, tone: str = "formal", **changes) -> str:
     """The text of the sample with some members changed, its white space made one."""
-    return _printed(slug, json.dumps(sample(slug, **changes)), tone)
-
-
-def out_of_order(text: str, *marks: str) -> list[str]:
-    """The first mark that does not stand in `text` after the one before it; [] when all do."""
-    at = 0
-    for mark in marks:
-        found = text.find(mark, at)
-        if found < 0:
-            return [mark]
-        at = found + len(mark)
-    return []
+    text, pages = text_and_pages(slug, sample(slug, **changes), tone)
+    assert f"Page {pages} of {pages}" in text
+    return text
 
 
 def standing(text: str, *words: str) -> list[str]:
     return [word for word in words if word in text]
-
-
-def missing(slug: str, data) -> list[str]:
-    return [fault.pointer for fault in schema.validate(template(slug).schema, data)]
 
 
 NDA = "nda-mutual"

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import re
-import subprocess
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from documents import rendering, schema
 from documents.rendering.publish import publish_checks
-from documents.source import TemplateSource, read_folder
+from tests.documents.library.papers import out_of_order, sample, template, text_and_pages, without
 
-LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
 SLUGS = (
     "secretarys-certificate",
     "board-resolution",
@@ -27,44 +20,15 @@ SLUGS = (
 )
 
 
-@cache
-def template(slug: str) -> TemplateSource:
-    return read_folder(LIBRARY / slug)
-
-
-def sample(slug: str, **changes):
-    return {**copy.deepcopy(template(slug).sample), **changes}
-
-
-@cache
-def _printed(slug: str, data: str, tone: str) -> tuple[str, int]:
-    given = json.loads(data)
-    assert schema.validate(template(slug).schema, given) == []
-    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
-    assert not missing
-    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
-    return re.sub(r"\s+", " ", done.stdout.decode()), made.pages
-
-
 def printed(slug: str, data=None, tone: str = "formal") -> tuple[str, int]:
     """The text of the paper, its white space made one, and its pages."""
-    return _printed(slug, json.dumps(sample(slug) if data is None else data), tone)
+    return text_and_pages(slug, sample(slug) if data is None else data, tone)
 
 
 def in_order(text: str, marks) -> bool:
     """Whether every mark stands in `text`, each after the one before it."""
-    at = 0
-    for mark in marks:
-        found = text.find(mark, at)
-        assert found >= 0, mark
-        at = found + len(mark)
+    assert out_of_order(text, *marks) == []
     return True
-
-
-def without(slug: str, *members: str):
-    """The sample with these members left out."""
-    return {key: value for key, value in sample(slug).items() if key not in members}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -2,57 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import re
-import subprocess
-from functools import cache
-from pathlib import Path
-
-from documents import rendering, schema
-from documents.source import TemplateSource, read_folder
-
-LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
-
-
-@cache
-def template(slug: str) -> TemplateSource:
-    return read_folder(LIBRARY / slug)
-
-
-def sample(slug: str, **changes):
-    return {**copy.deepcopy(template(slug).sample), **changes}
-
-
-@cache
-def _printed(slug: str, data: str, tone: str) -> tuple[str, int]:
-    given = json.loads(data)
-    assert schema.validate(template(slug).schema, given) == []
-    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
-    assert not missing
-    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
-    return re.sub(r"\s+", " ", done.stdout.decode()), made.pages
+from tests.documents.library.papers import missing, out_of_order, sample, text_and_pages
 
 
 def printed(slug: str, tone: str = "formal", **changes) -> tuple[str, int]:
     """The text of the sample with some members changed, its white space made one, and its pages."""
-    return _printed(slug, json.dumps(sample(slug, **changes)), tone)
-
-
-def out_of_order(text: str, *marks: str) -> list[str]:
-    """The first mark that does not stand in `text` after the one before it; [] when all do."""
-    at = 0
-    for mark in marks:
-        found = text.find(mark, at)
-        if found < 0:
-            return [mark]
-        at = found + len(mark)
-    return []
-
-
-def missing(slug: str, data) -> list[str]:
-    return [fault.pointer for fault in schema.validate(template(slug).schema, data)]
+    return text_and_pages(slug, sample(slug, **changes), tone)
 
 
 WORDS = {1: "ONE (1)", 2: "TWO (2)", 3: "THREE (3)", 4: "FOUR (4)", 5: "FIVE (5)", 6: "SIX (6)", 7: "SEVEN (7)"}

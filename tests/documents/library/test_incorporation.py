@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import re
-import subprocess
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from documents import rendering, schema
+from documents import schema
 from documents.rendering.publish import publish_checks
-from documents.source import TemplateSource, read_folder
+from tests.documents.library.papers import out_of_order, sample, template, text_and_pages, without
 
-LIBRARY = Path(__file__).resolve().parents[3] / "documents" / "library"
 OPC = "articles-of-incorporation-opc"
 CONSENT = "nominee-consent-opc"
 FAO = "appointment-of-officers-opc"
@@ -40,50 +34,13 @@ AFTER = {
 }
 
 
-@cache
-def template(slug: str) -> TemplateSource:
-    return read_folder(LIBRARY / slug)
-
-
-def sample(slug: str, **changes):
-    return {**copy.deepcopy(template(slug).sample), **changes}
-
-
-def without(slug: str, *members: str):
-    """The sample with these members left out."""
-    return {key: value for key, value in sample(slug).items() if key not in members}
-
-
-@cache
-def _printed(slug: str, data: str, tone: str) -> tuple[str, int]:
-    given = json.loads(data)
-    assert schema.validate(template(slug).schema, given) == []
-    sections, missing = rendering.draft_clauses(template(slug), given, locale="en", tone=tone)
-    assert not missing
-    made = rendering.render_pdf(template(slug), given, sections, rendering.RenderOptions())
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made.content, capture_output=True, check=True)
-    return re.sub(r"\s+", " ", done.stdout.decode()), made.pages
-
-
 def printed(slug: str, data=None, tone: str = "formal") -> str:
     """The text of the paper, its white space made one."""
-    return _printed(slug, json.dumps(sample(slug) if data is None else data), tone)[0]
+    return text_and_pages(slug, sample(slug) if data is None else data, tone)[0]
 
 
 def pages(slug: str, data=None) -> int:
-    return _printed(slug, json.dumps(sample(slug) if data is None else data), "formal")[1]
-
-
-def missing_in_order(text: str, marks: list[str]) -> list[str]:
-    """The marks that do not stand in `text` after the one before them."""
-    missing, at = [], 0
-    for mark in marks:
-        found = text.find(mark, at)
-        if found < 0:
-            missing.append(mark)
-        else:
-            at = found + len(mark)
-    return missing
+    return text_and_pages(slug, sample(slug) if data is None else data)[1]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -111,7 +68,7 @@ def test_opc__has_every_clause_in_order():
         "BAGUIO CITY ) S.S.",
         "ACKNOWLEDGMENT",
     ]
-    assert missing_in_order(printed(OPC), marks) == []
+    assert out_of_order(printed(OPC), *marks) == []
 
 
 def test_opc__says_amounts_in_words_and_figures_and_counts_its_pages():
@@ -130,9 +87,7 @@ def test_opc__of_a_natural_person__is_perpetual_and_names_its_nominees():
     assert "perpetual existence" in text
     assert "The single stockholder shall be the sole director and the president" in text
     assert "gregorio.manalastas@mailbox.example, +639185550161" in text
-    assert (
-        missing_in_order(text, ["Temporary incapacity.", "Death or permanent incapacity.", "Alternate nominee."]) == []
-    )
+    assert out_of_order(text, *["Temporary incapacity.", "Death or permanent incapacity.", "Alternate nominee."]) == []
 
 
 def test_opc__stockholder_as_treasurer__undertakes_the_bond_and_another_does_not():
@@ -181,7 +136,7 @@ def test_consent__is_given_by_each_nominee_and_confirmed_by_the_stockholder():
         "III. DESIGNATION BY THE SINGLE STOCKHOLDER",
         "ISIDRA V. MANALASTAS Single Stockholder",
     ]
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert pages(CONSENT) == 2
 
 
@@ -224,7 +179,7 @@ def test_officers__are_named_with_their_undertakings_and_sworn():
         "SUBSCRIBED AND SWORN TO",
         "Passport No. P1093557C",
     ]
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert pages(FAO) == 3
     assert "consists of THREE (3) pages" in text
 
@@ -260,7 +215,7 @@ def test_nonstock__has_every_clause_in_order():
     ordinals = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH FOURTEENTH"
     marks = [*(f"{one}:" for one in ordinals.split()), "IN WITNESS WHEREOF", "TREASURER’S CERTIFICATION"]
     text = printed(NONSTOCK)
-    assert missing_in_order(text, [*marks, "PASIG CITY ) S.S.", "ACKNOWLEDGMENT"]) == []
+    assert out_of_order(text, *[*marks, "PASIG CITY ) S.S.", "ACKNOWLEDGMENT"]) == []
     assert "capital stock divided into shares; and that its capital is TWO HUNDRED THOUSAND PESOS (₱200,000.00)" in text
     assert "in the total amount of TWO HUNDRED THOUSAND PESOS (₱200,000.00)" in text
     assert (
@@ -324,7 +279,7 @@ def test_bylaws__have_what_section_46_wants_in_order():
         "being all the incorporators of the Corporation",
         "CONSUELO P. ABAD Incorporator TIN 501-883-190-000",
     ]
-    assert missing_in_order(printed(BYLAWS), marks) == []
+    assert out_of_order(printed(BYLAWS), *marks) == []
     assert pages(BYLAWS) == 10
 
 
@@ -340,7 +295,7 @@ def test_bylaws__adopted_after_incorporation__are_signed_certified_and_countersi
         "Countersigned:",
         "CONSUELO P. ABAD Corporate Secretary",
     ]
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert "all the incorporators" not in text
     found = schema.validate(template(BYLAWS).schema, sample(BYLAWS, adoption="after incorporation"))
     assert [one.pointer for one in found] == [
@@ -392,7 +347,7 @@ def test_partnership__has_every_clause_in_order():
         "ILOILO CITY ) S.S.",
         "ACKNOWLEDGMENT",
     ]
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert "capital of the partnership is ONE MILLION TWO HUNDRED FIFTY THOUSAND PESOS (₱1,250,000.00)" in text
     assert "except that the industrial partner is not liable for losses" in text
     assert "each of whom may alone execute all acts of administration" in text
@@ -421,7 +376,7 @@ def test_limited_partnership__states_what_article_1844_wants_and_is_sworn():
         "ACKNOWLEDGMENT",
         "who executed the foregoing Articles of Limited Partnership",
     ]
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert "industrial partner is not liable" not in text
     found = schema.validate(template(PARTNERSHIP).schema, sample(PARTNERSHIP, kind="limited"))
     assert [one.pointer for one in found] == ["/limitedContinuation", "/limitedReturn", "/limitedSubstitution"]
@@ -454,7 +409,7 @@ def test_undertaking__is_a_joint_affidavit_of_several_affiants():
         "Passport No. P0917724C",
     ]
     text = printed(UNDERTAKING)
-    assert missing_in_order(text, marks) == []
+    assert out_of_order(text, *marks) == []
     assert pages(UNDERTAKING) == 2
     assert "consists of TWO (2) pages" in text
 
