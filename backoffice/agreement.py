@@ -74,10 +74,10 @@ class Outdated:
 
 def outdated_of(document: Document) -> list[Outdated]:
     """The latest revision of the document and those that stand, as far as they are flagged."""
-    latest: Revision = document.shown_revisions[-1]  # type: ignore[attr-defined]
+    latest: Revision = document.shown_revisions[-1]
     watched = [
         one
-        for one in document.shown_revisions  # type: ignore[attr-defined]
+        for one in document.shown_revisions
         if one.outdated and (one.number == latest.number or one.status in ISSUED)
     ]
     return [Outdated(one, tuple(map(reason_of, one.outdated)), advice(one, latest)) for one in watched]
@@ -99,10 +99,6 @@ def advice(revision: Revision, latest: Revision) -> str:
         return f"Revision {latest.number} no longer has it: have it approved."
     if revision.status in (DRAFT, IN_REVIEW):
         return "Change the data and make a new revision before it goes on."
-    if revision.status == "filed":
-        return "It is with the agency: make a new revision and tell the agency."
-    if revision.status == "signed":
-        return "It is signed: make a new revision and have that signed again."
     return "It stays as it is: make a new revision and have that approved."
 
 

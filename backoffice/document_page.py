@@ -14,7 +14,6 @@ from ai.admin.findings import risk_pill
 from ai.models import Analysis, Draft
 from ai.selectors.analysis import policies_visible_to
 from backoffice import agreement, origins
-from backoffice.schema_form.shape import label_of
 from cases import selectors as case_selectors
 from documents import selectors
 from documents.models import Document, Revision
@@ -72,9 +71,7 @@ def remark_in_words(remark: str) -> str:
     pointer, colon, said = remark.partition(": ")
     if not (colon and pointer.startswith("/inputs/")):
         return remark
-    tokens = pointer.removeprefix("/inputs/").split("/")
-    place = [str(int(token) + 1) if token.isdigit() else label_of(token) for token in tokens]
-    return f"{' › '.join(place)}: {said}"
+    return f"{origins.place_in_words(pointer.removeprefix('/inputs'))}: {said}"
 
 
 @dataclass(frozen=True)

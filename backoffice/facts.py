@@ -13,9 +13,9 @@ from backoffice.schema_form.shape import CHOICE, CONSTANT, DATE, GROUP, LIST, LO
 from cases.models import Case, Entity, Party
 from core.clock import manila_today
 from documents import selectors
+from documents.facts import FACT, stated
 from documents.rendering.filters import address
 
-FACT = "x-fact"
 # People who are asked for under one name and kept as parties under another.
 STAND_IN = {"directors": ("director", "incorporator"), "trustees": ("trustee", "incorporator"),
             "stockholders": ("stockholder", "incorporator"), "members": ("member", "incorporator")}  # fmt: skip
@@ -93,21 +93,8 @@ def _of_documents(user: User, case: Case) -> Iterator[tuple[str, Any]]:
     """What the newest revision of each document says; of two documents the newer stands first."""
     for revision in selectors.latest_revisions(user, case.pk):
         if revision.template_version is not None:
-            schema = revision.template_version.schema
-            yield from _stated(Shape.of(schema, schema), revision.inputs)
-
-
-def _stated(shape: Shape, data: Any) -> Iterator[tuple[str, Any]]:
-    if not isinstance(data, Mapping):
-        return
-    for key, member in shape.members.items():
-        if data.get(key) is None:
-            continue
-        name = member.says(FACT)
-        if name and not name.startswith("signing."):
-            yield name, data[key]
-        if member.kind == GROUP:
-            yield from _stated(member, data[key])
+            said = stated(revision.template_version.schema, revision.inputs)
+            yield from ((one.name, one.value) for one in said if not one.name.startswith("signing."))
 
 
 def _fitted(value: Any, shape: Shape) -> Any:

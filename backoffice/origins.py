@@ -62,7 +62,7 @@ class Card:
 
 def card_of(user: User, revision: Revision) -> Card:
     """The card of a revision that `user` may see."""
-    kept = revision.provenance if isinstance(revision.provenance, dict) else {}
+    kept = revision.provenance
     if not kept:
         return Card(recorded=False)
     sections, data = kept.get("sections", []), kept.get("data", {})

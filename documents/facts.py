@@ -53,20 +53,24 @@ def _members(schema: Any, root: Mapping[str, Any], depth: int = 0) -> dict[str, 
     return {**found, **own} if isinstance(own, Mapping) else found
 
 
+def nodes(data: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """(JSON Pointer, value) of everything in `data`, at any depth, the whole itself left out."""
+    if isinstance(data, Mapping):
+        inside = [(f"{place}/{escaped(key)}", value) for key, value in data.items()]
+    elif isinstance(data, list | tuple):
+        inside = [(f"{place}/{index}", value) for index, value in enumerate(data)]
+    else:
+        return
+    for pointer, value in inside:
+        yield pointer, value
+        yield from nodes(value, pointer)
+
+
 def leaves(data: Any) -> Iterator[tuple[str, Any]]:
     """(JSON Pointer, value) of every value in `data` that is neither an object nor a list; null is no value."""
-    yield from _leaves(data, "")
-
-
-def _leaves(data: Any, place: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _leaves(value, f"{place}/{escaped(key)}")
-    elif isinstance(data, list | tuple):
-        for index, value in enumerate(data):
-            yield from _leaves(value, f"{place}/{index}")
-    elif data is not None:
-        yield place, data
+    for pointer, value in nodes(data):
+        if value is not None and not isinstance(value, Mapping | list | tuple):
+            yield pointer, value
 
 
 def tokens_of(pointer: str) -> list[str]:

@@ -11,11 +11,11 @@ from typing import Any
 from ai.models import Draft, DraftEdit
 from documents.facts import leaves
 from documents.models import Order, Revision
+from documents.rendering.clauses import DEFAULT_LOCALE, DEFAULT_TONE
 
 SHAPE = 1
 AI_DRAFT, CLAUSES, GIVEN, EDITED = "ai-draft", "clause-library", "given", "edited"
 EARLIER = "earlier"  # a form's word for an answer that it took from the revision before
-DEFAULT_LOCALE, DEFAULT_TONE = "en", "formal"
 Origin = dict[str, Any]
 
 
@@ -47,8 +47,7 @@ def _section(order: Order, key: str, sections: Mapping[str, str], previous: Revi
 
 
 def _section_before(previous: Revision | None, key: str) -> Origin | None:
-    kept = previous.provenance if previous is not None else None
-    sections = kept.get("sections", []) if isinstance(kept, dict) else []
+    sections = previous.provenance.get("sections", []) if previous is not None else []
     return next((one for one in sections if one["key"] == key), None)
 
 
@@ -113,8 +112,7 @@ def _data(order: Order, previous: Revision | None) -> dict[str, Origin]:
     """Each answer with its own origin; else, unchanged since `previous`, that one's; else one given for a whole group
     of answers; else the caller's word.
     """
-    kept = previous.provenance if previous is not None else None
-    before: Mapping[str, Origin] = kept.get("data", {}) if isinstance(kept, dict) else {}
+    before: Mapping[str, Origin] = previous.provenance.get("data", {}) if previous is not None else {}
     values = dict(leaves(previous.inputs)) if previous is not None else {}
     found: dict[str, Origin] = {}
     for pointer, value in leaves(order.inputs):

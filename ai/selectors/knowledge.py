@@ -156,7 +156,7 @@ def _search_key(user: Any, query: str, *, case: Case | None, locale: str | None)
     return f"ai:search:{hashlib.sha256(chr(0).join(parts).encode(errors='surrogatepass')).hexdigest()}"
 
 
-# Every question asks this: to build the query took ten times as long as to answer it.
+# Every question asks this, and building the query takes longer than answering it: a sixth of a cached answer.
 _KNOWLEDGE_STANDS = "SELECT COUNT(*), MAX(updated_at) FROM ai_source WHERE case_id IS NULL AND is_active"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.constants import OFFICE_PARTS
 from cases.models import Case
 from core.errors import NotFound
-from core.pii.digests import digest_of, plain_text
+from core.pii.digests import digest_of_value
 
 
 def locked(case: Case) -> Case:
@@ -30,7 +30,7 @@ def touch(case: Case) -> None:
 
 def change(old: Any, new: Any) -> dict[str, Any]:
     """How one field changed."""
-    return {"old": _plain(old), "new": _plain(new)}
+    return {"old": plain(old), "new": plain(new)}
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,18 +49,14 @@ def former(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         old, new = one["old"], one["new"]
         if isinstance(old, Mapping) and not set(old) <= set(OFFICE_PARTS):
             now = new if isinstance(new, Mapping) else {}
-            found |= {f"{name}.{key}": _digest(value) for key, value in old.items() if now.get(key) != value}
+            found |= {f"{name}.{key}": digest_of_value(value) for key, value in old.items() if now.get(key) != value}
         else:
-            found[name] = _digest(old)
+            found[name] = digest_of_value(old)
     return found
 
 
-def _digest(value: Any) -> str:
-    text = plain_text(value)
-    return digest_of(text) if text else ""
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A field's value as data: what JSON has no word for becomes a text."""
     if value is None or isinstance(value, bool | int | str | list | dict):
         return value
     if isinstance(value, models.Model):

@@ -30,6 +30,12 @@ def plain_text(value: Any) -> str:
     return "" if filled is None else json.dumps(filled, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def digest_of_value(value: Any) -> str:
+    """The digest of a value as `plain_text` writes it; "" where nothing is left."""
+    text = plain_text(value)
+    return digest_of(text) if text else ""
+
+
 def _filled(value: Any) -> Any:
     if isinstance(value, Mapping):
         members = {key: _filled(one) for key, one in value.items()}

@@ -142,11 +142,10 @@ class ConsistencyView(ApiView):
 def _shown(document: Document) -> dict[str, Any]:
     found = consistency.of_document(document)
     accepted = accepted_in(document.case_id) if document.case_id else {}
-    still_open = open_between_documents(document.case_id, found) if document.case_id else []
     return {
         "documentId": str(document.pk),
         "agrees": not found,
-        "noteNeeded": bool(still_open),
+        "noteNeeded": bool(open_between_documents(found, accepted)),
         "disagreements": [_disagreement(one, accepted.get(one.digest)) for one in found],
     }
 

@@ -19,6 +19,7 @@ from core.errors import InvalidInput
 from core.ids import parse_id
 from documents import selectors, services
 from documents.api import examples
+from documents.api.asked import revision_asked
 from documents.api.serializers import DocumentSerializer, NoteBody
 from documents.models import Document, Revision
 from documents.presenting import file_link
@@ -104,10 +105,7 @@ class DownloadView(ApiView):
     )
     def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:
         document = selectors.document_get(request.user, document_id)
-        asked = request.query_params.get("revision") or None
-        if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-            raise InvalidInput.at("/revision", "type", "revision is the number of a revision.")
-        revision = selectors.revision_get(request.user, document, int(asked) if asked else None)
+        revision = selectors.revision_get(request.user, document, revision_asked(request))
         response = HttpResponse(status=302)
         response["Location"] = file_link(revision)
         response["Cache-Control"] = "private, no-store"

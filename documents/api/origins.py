@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from core.api.schema import answer_example, problems
 from core.api.views import ApiView
-from core.errors import InvalidInput
 from documents import selectors
+from documents.api.asked import revision_asked
 from documents.models import Revision
 from documents.services.access import ORIGINS, require_staff
 
@@ -115,17 +115,9 @@ class ProvenanceView(ApiView):
         return Response(shown(selectors.revision_get(request.user, document, revision_asked(request))))
 
 
-def revision_asked(request: Request) -> int | None:
-    """`?revision=`; None where it is not given. Raises InvalidInput."""
-    asked = request.query_params.get("revision") or None
-    if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-        raise InvalidInput.at("/revision", "type", "revision is the number of a revision.")
-    return int(asked) if asked else None
-
-
 def shown(revision: Revision) -> dict[str, Any]:
     """The kept record with the pointers as the API says them everywhere."""
-    kept = revision.provenance if isinstance(revision.provenance, dict) else {}
+    kept = revision.provenance
     return {
         "documentId": str(revision.document_id),
         "revision": revision.number,

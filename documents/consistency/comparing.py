@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.pii.digests import digest_of
@@ -107,13 +107,12 @@ def about(found: Iterable[Disagreement], document_id: uuid.UUID) -> list[Disagre
     return [one for one in found if document_id in one.documents]
 
 
-def in_words(fact: str, labels: Mapping[str, str] | None = None) -> str:
+def in_words(fact: str) -> str:
     """A fact as people say it: `entity.principalOffice` as "Principal office", `person.treasurer.tin` as "Treasurer's
     TIN".
     """
-    known = {**LABELS, **(labels or {})}
-    if fact in known:
-        return known[fact]
+    if fact in LABELS:
+        return LABELS[fact]
     kind, _, rest = fact.partition(".")
     if kind == "people":
         return _spoken(rest)

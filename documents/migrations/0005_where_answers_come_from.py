@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='provenance',
-            field=models.JSONField(default=list, help_text='Where each text and each answer came from.'),
+            field=models.JSONField(default=dict, help_text='Where each text and each answer came from.'),
         ),
     ]

@@ -34,7 +34,7 @@ class Revision(Row):
     options = models.JSONField(default=dict)
     warnings = models.JSONField(default=list)
     outdated = models.JSONField(default=list, help_text="Why this no longer agrees with the case.")
-    provenance = models.JSONField(default=list, help_text="Where each text and each answer came from.")
+    provenance = models.JSONField(default=dict, help_text="Where each text and each answer came from.")
     note = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(

@@ -10,6 +10,8 @@ import jinja2
 from ai import clauses
 from documents.rendering.exceptions import RenderFailed
 
+DEFAULT_LOCALE, DEFAULT_TONE = "en", "formal"
+
 
 class Section(Protocol):
     """What is read of a declared section."""
@@ -29,7 +31,11 @@ class HasSections(Protocol):
 
 
 def draft_clauses(
-    source: HasSections | Iterable[Section], data: Mapping[str, Any], *, locale: str = "en", tone: str = "formal"
+    source: HasSections | Iterable[Section],
+    data: Mapping[str, Any],
+    *,
+    locale: str = DEFAULT_LOCALE,
+    tone: str = DEFAULT_TONE,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """({section key: plain text}, names of inputs that were missing and are left as a visible blank).
 
@@ -41,7 +47,9 @@ def draft_clauses(
     missing: list[str] = []
     for section in sections:
         try:
-            texts[section.key], blanks = clauses.render(section.clauses, data, locale or "en", tone or "formal")
+            texts[section.key], blanks = clauses.render(
+                section.clauses, data, locale or DEFAULT_LOCALE, tone or DEFAULT_TONE
+            )
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             raise RenderFailed(f"The clause for {section.key!r} cannot be used: {error}") from error
         missing += [name for name in blanks if name not in missing]

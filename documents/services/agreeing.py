@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container
 
 from django.db import transaction
 
@@ -29,9 +30,8 @@ def accepted_in(case_id: uuid.UUID) -> dict[str, str]:
     return dict(AcceptedDifference.objects.filter(case_id=case_id).values_list("digest", "reason"))
 
 
-def open_between_documents(case_id: uuid.UUID, found: list[Disagreement]) -> list[Disagreement]:
-    """Those of `found` in which two papers disagree and nobody has said that this is meant."""
-    accepted = accepted_in(case_id)
+def open_between_documents(found: list[Disagreement], accepted: Container[str]) -> list[Disagreement]:
+    """Those of `found` in which two papers disagree and nobody has said that this is meant (`accepted`: digests)."""
     return [one for one in found if one.between_documents and one.digest not in accepted]
 
 
@@ -42,7 +42,7 @@ def to_be_explained(revision: Revision) -> list[Disagreement]:
     document = revision.document
     if document.case_id is None:
         return []
-    return open_between_documents(document.case_id, consistency.of_document(document, revision))
+    return open_between_documents(consistency.of_document(document, revision), accepted_in(document.case_id))
 
 
 def require_explained(revision: Revision, note: str) -> None:
@@ -65,7 +65,7 @@ def consistency_check(*, case: Case) -> CaseHold | None:
     """The hold that stands afterwards: none where the issued papers agree or differ on purpose. Safe to run twice."""
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)  # two checks at once: the later one sees all
-        found = open_between_documents(case.pk, consistency.of_issued(case.pk))
+        found = open_between_documents(consistency.of_issued(case.pk), accepted_in(case.pk))
         reason = _reason(found) if found else ""
         for hold in CaseHold.objects.filter(case=locked, kind=HOLD, cleared_at__isnull=True):
             if hold.reason != reason:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Party
 from core.pii.digests import digest_of, plain_text
-from documents.schema import escaped
+from documents.facts import nodes
 
 SHORTEST_VALUE = 4  # shorter values stand everywhere by chance
 # What many people share is a party's only where it stands in one object with the party's name.
@@ -31,19 +31,6 @@ class Held:
             if len(text) >= SHORTEST_VALUE:
                 places.setdefault(digest_of(text), []).append(pointer)
         return cls(places)
-
-
-def nodes(data: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    """(JSON Pointer, value) of everything in the data, at any depth, the whole itself left out."""
-    if isinstance(data, Mapping):
-        inside = [(f"{place}/{escaped(key)}", value) for key, value in data.items()]
-    elif isinstance(data, list):
-        inside = [(f"{place}/{index}", value) for index, value in enumerate(data)]
-    else:
-        return
-    for pointer, value in inside:
-        yield pointer, value
-        yield from nodes(value, pointer)
 
 
 def held_by(inputs: Any, former: Mapping[str, str], party: Party | None) -> dict[str, tuple[str, list[str]]]:

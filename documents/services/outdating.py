@@ -1,7 +1,7 @@
 """Telling staff that a document no longer agrees with what it was made from.
 
 Nothing is changed by itself: the file stays what it was, and a lawyer decides whether a new revision is due. Flagged
-are the latest revision of a document and every one that stands (approved, signed, filed). A flag goes when a newer
+are the latest revision of a document and every one that stands (`states.ISSUED`). A flag goes when a newer
 revision without the old value is approved, or when the old value becomes the present one again. A value is found by
 its digest and never kept.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,8 @@ from ai.events import DraftEdited
 from ai.models import Draft
 from cases.events import EntityChanged, PartyChanged
 from cases.models import Entity, Party
-from core.pii.digests import digest_of, plain_text
+from cases.services.locking import plain
+from core.pii.digests import digest_of_value
 from documents.events import RevisionApproved
 from documents.models import Revision
 from documents.services.holding import Held, held_by
@@ -141,7 +143,7 @@ def _flag_by_former(
             for field, (digest, places) in fields.items()
             if present.get(field) != digest  # the job may run late: by now the old value may be the present one
         ]  # fmt: skip
-        _write(revision, lambda flags, found=found: _with(_without_present(flags, str(subject), present), *found))  # type: ignore[misc]
+        _write(revision, partial(_brought_up, subject=str(subject), present=present, new=found))
 
 
 def _watched(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
@@ -169,13 +171,8 @@ def present_of_entity(entity: Entity) -> dict[str, str]:
 
 
 def _digests(values: Mapping[str, Any]) -> dict[str, str]:
-    texts = {name: plain_text(_as_data(value)) for name, value in values.items()}
-    return {name: digest_of(text) for name, text in texts.items() if text}
-
-
-def _as_data(value: Any) -> Any:
-    plain = value is None or isinstance(value, bool | int | str | list | dict)
-    return value if plain else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    digests = {name: digest_of_value(plain(value)) for name, value in values.items()}
+    return {name: digest for name, digest in digests.items() if digest}
 
 
 def _differs(draft: Draft, sections: Mapping[str, str]) -> bool:
@@ -185,6 +182,12 @@ def _differs(draft: Draft, sections: Mapping[str, str]) -> bool:
 def _with(flags: list[dict[str, Any]], *new: Flag) -> list[dict[str, Any]]:
     added = [one for one in new if not any(one.names_the_same(known) for known in flags)]
     return [*flags, *({**asdict(one), "places": list(one.places)} for one in added)]
+
+
+def _brought_up(
+    flags: list[dict[str, Any]], *, subject: str, present: Mapping[str, str], new: Iterable[Flag]
+) -> list[dict[str, Any]]:
+    return _with(_without_present(flags, subject, present), *new)
 
 
 def _without_present(flags: Iterable[dict[str, Any]], subject: str, present: Mapping[str, str]) -> list[dict[str, Any]]:

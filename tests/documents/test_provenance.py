@@ -156,7 +156,7 @@ def test_provenance__by_the_api__is_told_to_staff_alone(practice):
 
 def test_revision_of_before_origins_were_kept__is_told_without_any(practice):
     revision = generate(practice)
-    Revision.objects.filter(pk=revision.pk).update(provenance=[])
+    Revision.objects.filter(pk=revision.pk).update(provenance={})
     told = api(practice.lawyer).get(f"/api/docs/{revision.document_id}/provenance").json()
     assert (told["version"], told["template"], told["sections"], told["data"]) == (None, None, [], [])
     again = revised(practice, revision, inputs={**practice.inputs, "annualMeeting": "First Monday of May"})
