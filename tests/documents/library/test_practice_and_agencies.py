@@ -1,0 +1,82 @@
+"""Papers of the practice itself and applications to agencies: what they must say, in the text of the PDF."""
+
+from __future__ import annotations
+
+from tests.documents.library.test_deeds import missing, out_of_order, printed, sample
+
+BILL = "billing-statement"
+BORNE = {"kind": "percentage tax, borne by the practice", "rate": None, "amount": None, "ground": None}
+
+
+def test_statement__reckons_what_is_due_and_says_that_it_is_no_invoice():
+    text, _ = printed(BILL)
+    assert not out_of_order(
+        text,
+        "MAGLAYA AND OCAMPO LAW OFFICES",
+        "VAT Reg. TIN 009-714-385-00000",
+        "STATEMENT OF ACCOUNT",
+        "SOA-2026-0241",
+        "16 October 2026 to 20 November 2026",
+        "under the engagement letter of 17 August 2026",
+        "the subscription agreement with the new investor was negotiated to its final form",
+        "A. Professional fees",
+        "Total 27.10 ₱172,650.00",
+        "B. Disbursements",
+        "OR 5530927 1,485.50",
+        "Total ₱5,625.50",
+        "C. Summary of the account",
+        "Less: courtesy discount on the fees by the hour (₱6,650.00)",
+        "Value-added tax, 12.00% of ₱166,000.00 ₱19,920.00",
+        "Disbursements, at cost ₱5,625.50",
+        "Charges of this statement ₱191,545.50",
+        "Balance of Statement No. SOA-2026-0208 of 19 October 2026 ₱47,600.00",
+        "Less: payment received on 3 November 2026, bank transfer 2026-5518-0042 (₱47,600.00)",
+        "Less: retainer deposit applied (₱40,000.00)",
+        "Less: creditable income tax to be withheld by the Client, 15.00% of ₱166,000.00 (₱24,900.00)",
+        "AMOUNT DUE ₱126,645.50",
+        "ONE HUNDRED TWENTY-SIX THOUSAND SIX HUNDRED FORTY-FIVE PESOS AND 50/100 (₱126,645.50), on or before",
+        "Held after it ₱60,000.00 ₱40,000.00 ₱20,000.00",
+        "please deposit again FORTY THOUSAND PESOS (₱40,000.00)",
+        "0041-7730-26",
+        "This statement is not an invoice and is not valid for claim of input tax.",
+        "is Invoice No. 0001873 of 23 November 2026",
+        "(BIR Form 2307)",
+        "within TEN (10) days",
+        "interest of 6.00% a year",
+        "ATTY. LOURDES T. MAGLAYA",
+    )
+
+
+def test_statement__of_a_practice_without_vat_and_with_the_least__leaves_the_optional_parts_out():
+    fees = [{"date": "2026-11-04", "description": "Legal opinion, as a fixed fee", "amount": "18000.00"}]
+    absent = "discount disbursements previous payments deposit withholding invoice interest queryDays".split()
+    text, _ = printed(BILL, fees=fees, tax=BORNE, **dict.fromkeys(absent))
+    assert not out_of_order(
+        text,
+        "Legal opinion, as a fixed fee 18,000.00",
+        "B. Summary of the account",
+        "Charges of this statement ₱18,000.00 AMOUNT DUE ₱18,000.00",
+        "EIGHTEEN THOUSAND PESOS (₱18,000.00)",
+        "is issued separately",
+        "(Section 116 of the Code) is paid by the practice and has not been added",
+    )
+    gone = ("VAT Reg.", "Value-added", "Hours", "Disbursements", "Less:", "held in trust", "2307", "a year")
+    assert [word for word in gone if word in text] == []
+
+
+def test_statement__paid_in_excess__shows_the_credit_and_asks_for_nothing():
+    payments = [{"date": "2026-11-03", "reference": "bank transfer", "amount": "200000.00"}]
+    text, _ = printed(BILL, payments=payments)
+    assert not out_of_order(
+        text,
+        "CREDIT IN FAVOR OF THE CLIENT ₱25,754.50",
+        "in favor of the Client of TWENTY-FIVE THOUSAND SEVEN HUNDRED FIFTY-FOUR PESOS AND 50/100 (₱25,754.50)",
+    )
+    assert "AMOUNT DUE" not in text
+
+
+def test_statement__needs_what_its_tax_names():
+    bare = {"kind": "value-added tax"}
+    assert missing(BILL, sample(BILL, tax=bare)) == ["/tax/amount", "/tax/rate"]
+    assert missing(BILL, sample(BILL, tax={"kind": "neither"})) == ["/tax/ground"]
+    assert missing(BILL, sample(BILL, tax=BORNE)) == []
