@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.documents.library.test_deeds import missing, out_of_order, printed, sample
+from tests.documents.library.test_deeds import WORDS, missing, out_of_order, printed, sample
 
 BILL = "billing-statement"
 BORNE = {"kind": "percentage tax, borne by the practice", "rate": None, "amount": None, "ground": None}
@@ -80,3 +80,87 @@ def test_statement__needs_what_its_tax_names():
     assert missing(BILL, sample(BILL, tax=bare)) == ["/tax/amount", "/tax/rate"]
     assert missing(BILL, sample(BILL, tax={"kind": "neither"})) == ["/tax/ground"]
     assert missing(BILL, sample(BILL, tax=BORNE)) == []
+
+
+DTI = "dti-business-name-application"
+
+
+def test_business_name__has_the_boxes_of_the_form_and_a_sworn_undertaking():
+    text, pages = printed(DTI)
+    assert not out_of_order(
+        text,
+        "DEPARTMENT OF TRADE AND INDUSTRY",
+        "Act No. 3883, as amended, and Department Administrative Order No. 18-07",
+        "✕ New Renewal",
+        "Given name Middle name Surname Suffix Marisol Dimaranan Balagtas None",
+        "17 April 1991 Female Single Filipino",
+        "✕ Filipino citizen",
+        "334-908-217-000",
+        "3. PROPOSED BUSINESS NAMES, IN THE ORDER OF PREFERENCE",
+        "1 Hardin ni Marisol Plant Nursery HARDIN NI MARISOL PLANT NURSERY",
+        "3 Punla at Lilim Plant Nursery PUNLA AT LILIM PLANT NURSERY",
+        "4. TERRITORIAL SCOPE",
+        "✕ City or municipality",
+        "Cabuyao City",
+        "Region IV-A (CALABARZON), 4025",
+        "01301 Plant propagation",
+        "✕ Manufacturer or producer Service ✕ Retailer",
+        "₱350,000.00 Male 2, female 3, total 5",
+        "Noel F. Caringal",
+        "(1) Copy of the owner’s passport; (2) Special power of attorney",
+        "Fees, by the territorial scope, and documentary stamp tax are those that the Department assesses",
+        "UNDERTAKING AND CONSENT",
+        "I, MARISOL D. BALAGTAS, of legal age, Filipino, single",
+        "I apply to register a name",
+        "none of the names proposed is registered for another",
+        "within the territorial scope applied for",
+        "is not a license to do business",
+        "I consent to the publication and disclosure",
+        "(Republic Act No. 10173)",
+        "(Article 183 of the Revised Penal Code)",
+        "Owner and applicant",
+        "SUBSCRIBED AND SWORN TO",
+        "Philippine Passport No. P5518204B",
+        f"consists of {WORDS[pages]} pages",
+        "Series of 2026.",
+    )
+    assert pages == 2
+
+
+def test_business_name__to_be_renewed_by_an_alien__names_the_certificate_and_the_authority():
+    registered = {"certificateNumber": "3071842", "registeredOn": "2021-11-24", "expiresOn": "2026-11-24"}
+    alien = {
+        **sample(DTI)["owner"],
+        "nationality": "Japanese",
+        "standing": "alien with authority to do business",
+        "authority": "Certificate of Authority No. 2021-0188",
+        "tin": None,
+    }
+    text, _ = printed(
+        DTI,
+        kind="renewal",
+        registered=registered,
+        owner=alien,
+        proposedNames=sample(DTI)["proposedNames"][:1],
+        scope="national",
+        representative=None,
+    )
+    assert not out_of_order(
+        text,
+        "New ✕ Renewal 3071842 24 November 2021 24 November 2026",
+        "✕ Alien with authority",
+        "None yet",
+        "Certificate of Authority No. 2021-0188",
+        "3. BUSINESS NAME",
+        "✕ National Philippines",
+        "None. The owner files in person.",
+        "I apply to renew the registration of its name",
+        "the name is not registered for another",
+    )
+    assert "PROPOSED" not in text
+
+
+def test_business_name__needs_what_its_choices_name():
+    assert missing(DTI, sample(DTI, kind="renewal")) == ["/registered"]
+    owner = {**sample(DTI)["owner"], "standing": "recognized refugee"}
+    assert missing(DTI, sample(DTI, owner=owner)) == ["/owner/authority"]
