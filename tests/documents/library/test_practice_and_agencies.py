@@ -164,3 +164,92 @@ def test_business_name__needs_what_its_choices_name():
     assert missing(DTI, sample(DTI, kind="renewal")) == ["/registered"]
     owner = {**sample(DTI)["owner"], "standing": "recognized refugee"}
     assert missing(DTI, sample(DTI, owner=owner)) == ["/owner/authority"]
+
+
+BSP = "bsp-msb-application-letter"
+
+
+def test_money_service__asks_for_each_activity_and_undertakes_what_the_regulations_want():
+    text, pages = printed(BSP)
+    assert not out_of_order(
+        text,
+        "TULAY PADALA AT PALITAN INC.",
+        "BANGKO SENTRAL NG PILIPINAS",
+        "RE: APPLICATION FOR REGISTRATION AS A MONEY SERVICE BUSINESS",
+        "Remittance agent, money changer and foreign exchange dealer",
+        "a stock corporation registered with the Securities and Exchange Commission",
+        "under Registration No. 2026030155718-22 on 12 March 2026, with TIN 011-604-238-000",
+        "Section 3 of Republic Act No. 7653, as amended by Republic Act No. 11211",
+        "Circular No. 1206, series of 2024",
+        "a. remittance agent, receiving funds",
+        "b. money changer, exchanging foreign currencies and pesos with customers; and",
+        "c. foreign exchange dealer, buying and selling foreign exchange.",
+        "by authority of a resolution of its board of directors dated 9 November 2026.",
+        "1. Capital, owners and management",
+        "TWENTY-FIVE MILLION PESOS (₱25,000,000.00)",
+        "Batangan Ventures Inc. Filipino 25.00%",
+        "Amparo L. Villaruel Director, President Filipino",
+        "Ricardo S. Macalintal Director Filipino",
+        "Josefina R. Atienza Corporate Secretary Filipino",
+        "2. The business",
+        "remittances of overseas workers from Japan",
+        "plans to start operations on 15 February 2027",
+        "3. Offices and activities",
+        "THREE (3) offices",
+        "Calamba Branch",
+        "4. Prevention of money laundering",
+        "Emilio T. Comia, Compliance Officer, answers for compliance with Republic Act No. 9160",
+        "5. Documents",
+        "h. Data entry template of the Bangko Sentral.",
+        "as soon as it is obtained",
+        "a. Business permits of the three offices",
+        "in the amount that the regulations set, will be paid upon the advice",
+        "6. Undertakings",
+        "before the certificate of registration for that office is issued",
+        "to register with the Anti-Money Laundering Council",
+        "Republic Act No. 11765",
+        "to examination by the Bangko Sentral",
+        "Section 35 of Republic Act No. 7653",
+        "7. Contact persons",
+        "j.atienza@tulaypadala.example",
+        "AMPARO L. VILLARUEL President",
+    )
+    assert pages == 3
+    assert text.count("Amparo L. Villaruel") == 2  # once among the owners, once with both of her posts
+
+
+def test_money_service__of_a_proprietor_with_one_office__speaks_of_one():
+    office = {**sample(BSP)["offices"][1], "activities": ["money changer"]}
+    text, _ = printed(
+        BSP,
+        entityKind="sole proprietorship",
+        activities=["money changer"],
+        offices=[office],
+        owners=[{"name": "Amparo L. Villaruel", "nationality": "Filipino", "share": "100.00"}],
+        directors=None,
+        documents=[{"title": "Business plan", "when": "enclosed"}],
+        contactPersons=sample(BSP)["contactPersons"][:1],
+        signatory={"name": "Amparo L. Villaruel", "capacity": "Proprietor", "authority": None},
+        plannedStart=None,
+        feeProof="official receipt no. 4411208",
+    )
+    assert not out_of_order(
+        text,
+        "a sole proprietorship registered with the Department of Trade and Industry",
+        "to operate as money changer, exchanging foreign currencies and pesos with customers.",
+        "Its owner is:",
+        "It is managed by:",
+        "3. Office and activities",
+        "ONE (1) office:",
+        "The following document is enclosed",
+        "a. Business plan.",
+        "has been paid, as is shown by official receipt no. 4411208.",
+        "7. Contact person",
+    )
+    gone = ("Director Filipino", "plans to start", "by authority of", "will be submitted when")
+    assert [word for word in gone if word in text] == []
+
+
+def test_money_service__of_a_corporation__needs_its_directors():
+    assert missing(BSP, sample(BSP, directors=None)) == ["/directors"]
+    assert missing(BSP, sample(BSP, entityKind="partnership", directors=None)) == []
