@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from core.errors import Fault
-from documents.rules.reading import CORPORATE_SUFFIX, shown
+from documents.rules.reading import CORPORATE_SUFFIX, of_age, shown
 
 NO_PAR_MINIMUM = Decimal("5.00")
-AGE_OF_MAJORITY = 18  # RA 6809
 
 
 def faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -45,7 +43,7 @@ def _people(data: Mapping[str, Any]) -> Iterator[Fault]:
                 f"{shown(person['name'])} subscribes to no share; each incorporator must own at least one "
                 "(RA 11232 section 10).",
             )
-        if not _of_age(person.get("birthDate"), data["signingDate"]):
+        if not of_age(person.get("birthDate"), data["signingDate"]):
             yield Fault(
                 f"{place}/birthDate",
                 "incorporator-minor",
@@ -205,10 +203,3 @@ def _contact(contact: Mapping[str, Any]) -> Iterator[Fault]:
                 "alternate-contact",
                 f"The SEC asks for an alternate {name} besides the official one (SEC MC 28, series of 2020).",
             )
-
-
-def _of_age(born: str | None, signing: str) -> bool:
-    if not born:
-        return True
-    birth, day = date.fromisoformat(born), date.fromisoformat(signing)
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day)) >= AGE_OF_MAJORITY

@@ -19,7 +19,7 @@ def faults_of(files):
 def test_read_folder__takes_in_the_shared_partials_it_uses():
     used = {"signatures", "acknowledgment", "caption", "notary"}
     assert set(articles().partials) == {f"_shared/{name}.html" for name in used}
-    assert list(articles().styles) == ["page.css", "signing.css"]
+    assert list(articles().styles) == ["page.css", "signing.css", "articles.css"]
 
 
 def test_from_files__of_to_files__gives_the_same_template():
