@@ -1,8 +1,20 @@
-"""Templates and their versions; documents and their revisions; what was ordered, and what was rendered."""
+"""Templates, their versions and drafts; documents and their revisions; what was ordered, and what was rendered."""
 
+from documents.models.drafts import ImpactFinding, ImpactRun, TemplateDraft
 from documents.models.orders import Document, Order, Rendering
 from documents.models.revisions import Revision
 from documents.models.templates import Template, TemplateVersion
 from documents.models.uploads import Upload
 
-__all__ = ["Document", "Order", "Rendering", "Revision", "Template", "TemplateVersion", "Upload"]
+__all__ = [
+    "Document",
+    "ImpactFinding",
+    "ImpactRun",
+    "Order",
+    "Rendering",
+    "Revision",
+    "Template",
+    "TemplateDraft",
+    "TemplateVersion",
+    "Upload",
+]

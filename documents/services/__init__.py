@@ -13,6 +13,20 @@ from documents.services.outdating import flag_outdated_by_draft, flag_outdated_b
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+from documents.services.template_drafts import (
+    template_draft_discard,
+    template_draft_save,
+    template_draft_start,
+    template_draft_update,
+)
+from documents.services.template_impact import template_impact_request, template_impact_run
+from documents.services.template_importing import library_compare, library_take_in
+from documents.services.template_publishing import (
+    template_draft_check,
+    template_draft_propose,
+    template_draft_publish,
+    template_draft_send_back,
+)
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
@@ -23,7 +37,9 @@ __all__ = [
     "flag_outdated_by_entity",
     "flag_outdated_by_party",
     "hand_down_text",
+    "library_compare",
     "library_import",
+    "library_take_in",
     "next_wish",
     "order_fulfil",
     "revision_analyze",
@@ -31,6 +47,16 @@ __all__ = [
     "revision_reject",
     "revision_request",
     "revision_submit",
+    "template_draft_check",
+    "template_draft_discard",
+    "template_draft_propose",
+    "template_draft_publish",
+    "template_draft_save",
+    "template_draft_send_back",
+    "template_draft_start",
+    "template_draft_update",
+    "template_impact_request",
+    "template_impact_run",
     "upload_examine",
     "upload_store",
     "version_publish",
