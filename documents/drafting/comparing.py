@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ LEFT_OUT = "left-out"
 AROUND = 3  # lines kept before and after a change
 LEAST_LEFT_OUT = 3  # lines; fewer are shown
 MOST_CHARACTERS = 150_000  # of one comparison, as it is shown or kept
+_HEADING = re.compile(r"^## ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ def file_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list
 def text_difference(old: str, new: str, *, around: int = AROUND) -> list[Part]:
     """What changed between two texts; [] where they are equal."""
     return [] if old == new else condensed(diff(old, new), around=around)
+
+
+def as_read(text: str) -> str:
+    """A rendered page's text without the marks of its headings: these are no words of the paper."""
+    return _HEADING.sub("", text)
 
 
 def condensed(pieces: Iterable[Piece], *, around: int = AROUND) -> list[Part]:

@@ -14,7 +14,7 @@ from core.ids import parse_id
 from documents import selectors
 from documents.exceptions import TemplateVersionNotFound
 from documents.models import ImpactFinding, ImpactRun, Revision, Template, TemplateDraft, TemplateVersion
-from documents.template_states import OPEN
+from documents.template_states import OPEN, PROPOSED
 
 OPEN_CASES = (INTAKE, ACTIVE, ON_HOLD)
 
@@ -45,6 +45,14 @@ def draft_get(user: Any, draft_id: Any) -> TemplateDraft:
 def open_drafts(user: Any) -> QuerySet[TemplateDraft]:
     """The visible drafts that are being edited or proposed."""
     return for_listing(user).filter(status__in=OPEN)
+
+
+def waiting_for(user: Any) -> QuerySet[TemplateDraft]:
+    """The proposed drafts that `user` may publish: an admin's, of which they are no author."""
+    if getattr(user, "role", "") != User.Role.ADMIN:
+        return TemplateDraft.objects.none()
+    own = TemplateDraft.authors.through.objects.filter(user_id=user.pk).values("templatedraft_id")
+    return for_listing(user).filter(status=PROPOSED).exclude(pk__in=own)
 
 
 def open_draft_of(template_id: uuid.UUID) -> TemplateDraft | None:

@@ -14,6 +14,7 @@ from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
 from documents.services.template_drafts import (
+    changed_meanwhile,
     template_draft_discard,
     template_draft_save,
     template_draft_start,
@@ -30,6 +31,7 @@ from documents.services.template_publishing import (
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
+    "changed_meanwhile",
     "document_generate",
     "document_render",
     "document_request",

@@ -15,7 +15,7 @@ from core import jobs
 from core.models import Job
 from documents import rendering, schema
 from documents.drafting import selectors
-from documents.drafting.comparing import text_difference
+from documents.drafting.comparing import as_read, text_difference
 from documents.exceptions import TemplateDraftNotEditable
 from documents.models import ImpactFinding, ImpactRun, Revision, TemplateDraft
 from documents.rendering import RenderFailed, TemplateUnsafe
@@ -93,7 +93,7 @@ def _looked_at(revision: Revision, source: TemplateSource) -> tuple[str, list[di
         after = rendering.render_text(source, revision.inputs, revision.sections)
     except (RenderFailed, TemplateUnsafe) as error:
         return Outcome.FAULTY, [], [error.detail]
-    parts = [asdict(part) for part in text_difference(_text(revision), after, around=AROUND)]
+    parts = [asdict(part) for part in text_difference(as_read(_text(revision)), as_read(after), around=AROUND)]
     return (Outcome.CHANGED if parts else Outcome.UNCHANGED), parts, []
 
 

@@ -14,6 +14,7 @@ from backoffice import demo
 from cases.models import Case
 from documents import services
 from documents.models import Document, Revision
+from tests.backoffice.template_desk import desk  # noqa: F401 - a fixture
 
 
 @dataclass
