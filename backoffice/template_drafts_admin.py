@@ -98,9 +98,7 @@ class TemplateDraftAdmin(StaffReadOnlyAdmin):
         if saved.edition == typed.edition:
             messages.info(request, "Nothing was changed, so nothing was saved.")
         else:
-            messages.success(
-                request, f"Saved. It takes effect when it is published, not before (save {saved.edition})."
-            )
+            messages.success(request, "Saved. Nothing of it is in use before it is published.")
         return redirect(f"{draft_url(draft)}?file={typed.chosen}")
 
     def preview_view(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:

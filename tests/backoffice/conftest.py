@@ -39,6 +39,8 @@ class Practice:
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
+
+
 SLUG = "articles-of-incorporation-stock"  # the one template that these tests need
 
 
