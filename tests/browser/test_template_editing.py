@@ -6,16 +6,18 @@ import pytest
 
 from documents.models import TemplateDraft, TemplateVersion
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.documents import drafts
 
 pytestmark = pytest.mark.browser
-TITLE = "Articles of Incorporation (stock corporation)"
+TITLE = "Small"
 PREVIEW = "iframe[name=preview]"
 
 
 def open_draft(page) -> None:
-    """From the list of templates to a new draft, by the links a lawyer would click."""
+    """From the list of templates to a new draft of the tiny one, by the links a lawyer would click."""
+    drafts.publish()
     page.goto("/admin/documents/template/")
-    page.get_by_role("link", name=TITLE).first.click()
+    page.get_by_role("link", name=TITLE, exact=True).first.click()
     with page.expect_response(lambda answer: "/preview/" in answer.url) as preview:
         page.get_by_role("button", name="Start a draft").click()
     assert preview.value.headers["content-type"] == "application/pdf"
@@ -39,13 +41,13 @@ def test_template__is_edited_previewed_proposed_and_published_by_another(visit, 
     open_draft(page)
     editor, preview = page.locator("[data-panel='template.html']").bounding_box(), page.locator(PREVIEW).bounding_box()
     assert preview["x"] >= editor["x"] + editor["width"]
-    change(page, "KNOW ALL MEN", "KNOW YE ALL MEN")
+    change(page, "greetings", "welcome")
     assert page.get_by_text("Not saved yet").is_visible()
     answer = preview_typed(page)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     page.get_by_text("As it was typed at").wait_for()
     assert TemplateDraft.objects.get().edition == 1
-    page.get_by_label("What changes, and why").fill("An older opening.")
+    page.get_by_label("What changes, and why").fill("A warmer greeting.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Nothing of it is in use before it is published.").wait_for()
     page.get_by_role("button", name="Propose").click()
@@ -54,19 +56,19 @@ def test_template__is_edited_previewed_proposed_and_published_by_another(visit, 
     admin = visit("admin")
     admin.get_by_role("region", name="Waits for you").get_by_role("link", name=TITLE).click()
     admin.get_by_role("link", name="What differs").click()
-    admin.locator("ins", has_text="YE").first.wait_for()
+    admin.locator("ins", has_text="welcome").first.wait_for()
     admin.get_by_role("link", name="Draft", exact=True).click()
     admin.get_by_role("button", name="Publish").click()
-    admin.get_by_text("Published as version 2").wait_for()
+    admin.get_by_text("New documents are made from it from now on.").wait_for()
     version = TemplateVersion.objects.get(number=2)
-    assert (version.published_by, version.note) == (site.users["admin"], "An older opening.")
-    assert "KNOW YE ALL MEN" in version.source().html
+    assert (version.published_by, version.note) == (site.users["admin"], "A warmer greeting.")
+    assert "welcome" in version.source().html
 
 
 def test_editor__keeps_what_was_typed_beside_the_fault_and_moves_by_keyboard(visit, site):
     page = visit("lawyer")
     open_draft(page)
-    change(page, "KNOW ALL MEN", "KNOW YE ALL MEN")
+    change(page, "greetings", "welcome")
     page.get_by_role("tab", name="template.html").focus()
     page.keyboard.press("ArrowRight")
     assert page.locator("[data-panel='style.css']").is_visible()
@@ -84,7 +86,7 @@ def test_editor__keeps_what_was_typed_beside_the_fault_and_moves_by_keyboard(vis
     assert schema.input_value() == "{broken"
     assert schema.is_visible()
     page.get_by_role("tab", name="template.html").click()
-    assert "KNOW YE ALL MEN" in page.locator("[data-panel='template.html'] textarea").input_value()
+    assert "welcome" in page.locator("[data-panel='template.html'] textarea").input_value()
     summary.get_by_role("link").click()
     assert page.evaluate("document.activeElement.name") == "file:schema.json"
     assert TemplateDraft.objects.get().edition == 1
