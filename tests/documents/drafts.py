@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 
+from django.db import transaction
+
 from accounts.models import User
 from cases.models import Case
 from cases.services import case_open
@@ -22,7 +24,8 @@ BODY = "<h1>Notice</h1>\n<p>To {{ data.name }}, greetings.</p>\n"
 def publish(body: str = BODY, **files: bytes) -> TemplateVersion:
     """The next version of the template `small`, published."""
     source = from_files(small_files(body, **files))
-    return version_publish(actor=None, version=new_version(source))
+    with transaction.atomic():
+        return version_publish(actor=None, version=new_version(source))
 
 
 def template() -> Template:
