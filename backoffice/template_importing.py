@@ -50,12 +50,13 @@ def _compared(request: HttpRequest, page: dict[str, Any], content: bytes, token:
             ],
         }
         for one in found
+        if one.outcome != "unchanged"
     ]
     context = {
         "shown": shown,
         "token": token,
-        "differing": sum(one.outcome != "unchanged" for one in found),
-        "blocked": [one for one in found if one.outcome != "unchanged" and one.draft],
+        "unchanged": [one for one in found if one.outcome == "unchanged"],
+        "blocked": [one for one in found if one.draft],
     }
     return _drawn(request, page, **context)
 
