@@ -18,10 +18,11 @@ from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
 from backoffice.spending import spending_view
+from backoffice.template_drafts_admin import TemplateDraftAdmin
 from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
-from documents.models import Document, Template
+from documents.models import Document, Template, TemplateDraft
 
 
 def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
@@ -42,6 +43,7 @@ def extra_urls() -> list[URLPattern]:
 replace(Case, CaseWorkspaceAdmin)
 replace(Document, DocumentPagesAdmin)
 replace(Template, TemplatePagesAdmin)
+replace(TemplateDraft, TemplateDraftAdmin)
 replace(Job, JobAdmin)
 admin.site.extra_urls = extra_urls
 admin.site.site_title = admin.site.site_header = "Hain"

@@ -15,7 +15,8 @@ from cases.states import CLOSED, DECLINED
 from core.clock import manila_now
 from core.models import Job
 from documents import selectors as document_selectors
-from documents.models import Document, Revision
+from documents.drafting import selectors as drafting
+from documents.models import Document, Revision, TemplateDraft
 from documents.states import IN_REVIEW
 
 SHOWN = 8
@@ -34,6 +35,11 @@ def to_review(user: User) -> QuerySet[Revision]:
 def failed_jobs(user: User) -> QuerySet[Job]:
     """The failed jobs that `user` may see."""
     return jobs_page.visible_to(user).filter(status=Job.Status.FAILED)
+
+
+def template_proposals(user: User) -> QuerySet[TemplateDraft]:
+    """The drafts of templates that wait for `user` to publish them."""
+    return drafting.waiting_for(user)
 
 
 def recent_documents(user: User) -> list[Document]:
@@ -57,6 +63,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "may_open_case": user.has_perm("cases.add_case"),
         "cases": cases.order_by(F("due_date").asc(nulls_last=True), "-created_at")[:SHOWN],
         "reviews": to_review(user).select_related("document__case", "created_by").order_by("created_at")[:SHOWN],
+        "proposals": template_proposals(user)[:SHOWN],
         "questions": ai_selectors.waiting_for(user)[:SHOWN],
         "failed": [(job, jobs_page.kind_in_words(job), jobs_page.why(job)) for job in failed[:5]],
         "documents": recent_documents(user),

@@ -46,6 +46,12 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Knowledge", "menu_book", "admin:ai_source_changelist"),
                 _item("Policies", "rule", "admin:ai_policy_changelist"),
                 _item("Templates", "draft", "admin:documents_template_changelist"),
+                _item(
+                    "Template drafts",
+                    "edit_document",
+                    "admin:documents_templatedraft_changelist",
+                    dashboard.template_proposals(request.user).count(),
+                ),
                 *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
             ],
         ),

@@ -19,6 +19,7 @@ class DocumentsConfig(AppConfig):
             "lawyer",
             "documents.view_template",
             "documents.view_templateversion",
+            "documents.view_templatedraft",
             "documents.view_document",
             "documents.view_revision",
         )

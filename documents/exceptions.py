@@ -73,3 +73,34 @@ class PapersDisagree(InvalidInput):
 
     code = "papers-disagree"
     title = "The papers of this case disagree"
+
+
+class TemplateDraftOpen(Conflict):
+    """A template has one open draft at most, so that two people's changes meet in one place."""
+
+    code = "template-draft-open"
+    title = "This template has an open draft already"
+
+
+class TemplateDraftChanged(Conflict):
+    """Somebody saved the draft after it was read; `extra` says who and when. Nothing was written over."""
+
+    code = "template-draft-changed"
+    title = "Somebody else saved this draft in the meantime"
+
+
+class TemplateDraftNotEditable(Conflict):
+    code = "template-draft-not-editable"
+    title = "This draft cannot be edited now"
+
+
+class TemplateDraftOutdated(Conflict):
+    """A newer version was published since the draft began; publishing the draft would take its changes back."""
+
+    code = "template-draft-outdated"
+    title = "This draft began from a version that is no longer the newest"
+
+
+class TemplatePublisherNotAdmin(Forbidden):
+    code = "template-publisher-not-admin"
+    title = "Only an admin publishes templates"

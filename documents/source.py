@@ -104,7 +104,12 @@ def read_folder(path: Path) -> TemplateSource:
             if one.stat().st_size > MAX_FILE or len(files) >= MAX_FILES:
                 raise SourceInvalid(f"{path.name}: {name} is too large, or the folder has more than {MAX_FILES} files.")
             files[name] = one.read_bytes()
-    return from_files({**_shared_files(files), **files}, folder=path.name)
+    return from_files(with_shared(files), folder=path.name)
+
+
+def with_shared(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`files` and the library's shared partials and styles that they use and do not bring along themselves."""
+    return {**_shared_files(files), **files}
 
 
 def from_files(files: Mapping[str, bytes], *, folder: str = "") -> TemplateSource:
@@ -142,6 +147,19 @@ def from_files(files: Mapping[str, bytes], *, folder: str = "") -> TemplateSourc
         readme=texts["README.md"].strip(),
         files=dict(sorted(files.items())),
     )
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: a few lines of them would stand for more text than memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) have no place in a manifest")
+        return super().compose_node(parent, index)
+
+
+def _plain_yaml(text: str | bytes) -> Any:
+    return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 # nosec B506 - a SafeLoader, made stricter
 
 
 class _Reading:
@@ -194,7 +212,7 @@ class _Reading:
     def manifest(self) -> dict[str, Any]:
         name = "manifest.yaml"
         try:
-            manifest = yaml.safe_load(self.text(name)) if name in self.files else {}
+            manifest = _plain_yaml(self.text(name)) if name in self.files else {}
         except (yaml.YAMLError, RecursionError) as error:
             self.fault(name, "yaml", f"The file is no YAML: {str(error).splitlines()[0]}.")
             return {}
@@ -268,8 +286,8 @@ class _Reading:
 def _shared_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The shared partials and styles that a library template names, and those that these include."""
     try:
-        manifest = yaml.safe_load(files.get("manifest.yaml", b"")) or {}
-    except yaml.YAMLError:
+        manifest = _plain_yaml(files.get("manifest.yaml", b"")) or {}
+    except (yaml.YAMLError, RecursionError):
         manifest = {}
     styles = manifest.get("styles") if isinstance(manifest, dict) else None
     wanted = [f"_shared/{one}" for one in styles or [] if isinstance(one, str)]

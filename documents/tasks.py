@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from core import jobs
@@ -9,6 +10,7 @@ from documents.models import Order, Upload
 from documents.presenting import produced
 from documents.services.ordering import PRODUCE
 from documents.services.producing import order_fulfil
+from documents.services.template_impact import RUN, template_impact_run
 from documents.services.uploading import EXAMINE, upload_examine
 
 
@@ -25,3 +27,9 @@ def examine(job: jobs.RunningJob) -> dict[str, Any]:
     """Scan and read the upload; run again, it does what is left."""
     upload = upload_examine(upload=Upload.objects.select_related("revision__document").get(pk=job.payload["upload"]))
     return {"scan": upload.scan, "reading": upload.reading}
+
+
+@jobs.handler(RUN, queue="pdf")
+def template_impact(job: jobs.RunningJob) -> dict[str, Any]:
+    """Render a template's draft over open cases; run again, it does what is left."""
+    return template_impact_run(run_id=uuid.UUID(job.payload["run"]), progress=job.progress)

@@ -1,6 +1,7 @@
-"""Templates and their versions; documents and their revisions; what was ordered, and what was rendered."""
+"""Templates, their versions and drafts; documents and their revisions; what was ordered, and what was rendered."""
 
 from documents.models.differences import AcceptedDifference
+from documents.models.drafts import ImpactFinding, ImpactRun, TemplateDraft
 from documents.models.orders import Document, Order, Rendering
 from documents.models.revisions import Revision
 from documents.models.templates import Template, TemplateVersion
@@ -9,10 +10,13 @@ from documents.models.uploads import Upload
 __all__ = [
     "AcceptedDifference",
     "Document",
+    "ImpactFinding",
+    "ImpactRun",
     "Order",
     "Rendering",
     "Revision",
     "Template",
+    "TemplateDraft",
     "TemplateVersion",
     "Upload",
 ]

@@ -58,6 +58,7 @@ class TemplateVersion(Row):
     schema = models.JSONField()
     sample = models.JSONField()
     sections = models.JSONField(default=list, help_text="Declared AI-drafted sections: key, title, brief.")
+    note = models.CharField(max_length=500, blank=True, help_text="What changed.")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
 

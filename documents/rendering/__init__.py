@@ -8,7 +8,7 @@ from documents.rendering.exceptions import RenderFailed, RenderLimitExceeded, Te
 from documents.rendering.fingerprint import renderer_fingerprint
 from documents.rendering.html import render_html
 from documents.rendering.pdf import bare_weasyprint
-from documents.rendering.pool import publish_checks, render_pdf
+from documents.rendering.pool import publish_checks, render_pdf, render_text, render_trial
 from documents.rendering.text import text_of_html
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "publish_checks",
     "render_html",
     "render_pdf",
+    "render_text",
+    "render_trial",
     "renderer_fingerprint",
     "text_of_html",
 ]

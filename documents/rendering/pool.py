@@ -58,7 +58,28 @@ class RenderPool:
         Raises RenderFailed (RenderLimitExceeded for a limit), TemplateUnsafe, and ServiceUnavailable when no renderer
         is free or none can be started.
         """
-        head, content = self._ask("pdf", source, data=data, sections=dict(sections), options=asdict(options))
+        return self._pdf("pdf", source, data, sections, options)
+
+    def render_trial(
+        self, source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str], options: RenderOptions
+    ) -> RenderedPdf:
+        """As `render_pdf`, of a template that is still being written: absent texts come from its clause library."""
+        return self._pdf("trial", source, data, sections, options)
+
+    def render_text(self, source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str]) -> str:
+        """What a reader of the document would read; absent texts come from the clause library. Raises as the others."""
+        _, body = self._ask("text", source, data=data, sections=dict(sections))
+        return body.decode()
+
+    def _pdf(
+        self,
+        what: str,
+        source: TemplateSource,
+        data: Mapping[str, Any],
+        sections: Mapping[str, str],
+        options: RenderOptions,
+    ) -> RenderedPdf:
+        head, content = self._ask(what, source, data=data, sections=dict(sections), options=asdict(options))
         return RenderedPdf(content, head["checksum"], len(content), head["pages"], head["fingerprint"])
 
     def publish_checks(self, source: TemplateSource) -> list[Fault]:
@@ -231,6 +252,20 @@ def render_pdf(
     Raises RenderFailed (RenderLimitExceeded for a limit), TemplateUnsafe, and ServiceUnavailable when none is free.
     """
     return shared().render_pdf(source, data, sections, options)
+
+
+def render_trial(
+    source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str], options: RenderOptions
+) -> RenderedPdf:
+    """As `render_pdf`, of a template that is still being written: absent texts come from its clause library."""
+    return shared().render_trial(source, data, sections, options)
+
+
+def render_text(source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str]) -> str:
+    """What a reader of the document would read, within the limits of a rendering; absent texts come from the clause
+    library. Raises as `render_pdf`.
+    """
+    return shared().render_text(source, data, sections)
 
 
 def publish_checks(source: TemplateSource) -> list[Fault]:

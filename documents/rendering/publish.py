@@ -1,4 +1,6 @@
-"""What must hold before a template version may be published: it is safe, whole, and its sample makes a document."""
+"""What must hold before a template version may be published: it is safe and whole, its sample makes a document, and
+hostile data does too.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from documents.options import RenderOptions
 from documents.rendering import inspection
 from documents.rendering.clauses import draft_clauses
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
+from documents.rendering.hostile import hostile_faults
 from documents.rendering.html import page_css
 from documents.rendering.pdf import render_pdf
 from documents.rendering.sandbox import TemplateEnvironment
@@ -29,7 +32,7 @@ def publish_checks(source: TemplateSource) -> list[Fault]:
         return faults  # what the templates may ask for is read from the schema
     faults += [*_of_templates(source), *_of_styles(source), *_of_assets(source)]
     if not faults:
-        faults = list(_of_sample(source))
+        faults = list(_of_sample(source)) or list(hostile_faults(source))
     return list(dict.fromkeys(faults))
 
 

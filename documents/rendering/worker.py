@@ -28,6 +28,7 @@ from documents.rendering.exceptions import ConnectionEnded
 from documents.rendering.fingerprint import coverage, renderer_fingerprint
 from documents.rendering.pdf import render_pdf
 from documents.rendering.publish import publish_checks
+from documents.rendering.trying import filled, text_of
 from documents.source import TemplateSource, from_files
 
 # The parent ends a rendering at its limit; the kernel does so a little later, should the parent be gone or stuck.
@@ -102,7 +103,10 @@ def _answer(sources: dict[str, TemplateSource], head: Mapping[str, Any], body: b
 def _done(source: TemplateSource, head: Mapping[str, Any]) -> Answer:
     if head["ask"] == "check":
         return {"faults": [[one.pointer, one.code, one.detail] for one in publish_checks(source)]}, b""
-    made = render_pdf(source, head["data"], head["sections"], RenderOptions(**head["options"]))
+    if head["ask"] == "text":
+        return {}, text_of(source, head["data"], head["sections"]).encode()
+    given = filled(source, head["data"], head["sections"]) if head["ask"] == "trial" else head["sections"]
+    made = render_pdf(source, head["data"], given, RenderOptions(**head["options"]))
     if made.size > wire.LARGEST_BODY:
         return {"limit": "size"}, b""
     return {"checksum": made.checksum, "pages": made.pages, "fingerprint": made.fingerprint}, made.content

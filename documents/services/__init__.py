@@ -19,9 +19,25 @@ from documents.services.outdating import (
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+from documents.services.template_drafts import (
+    changed_meanwhile,
+    template_draft_discard,
+    template_draft_save,
+    template_draft_start,
+    template_draft_update,
+)
+from documents.services.template_impact import template_impact_request, template_impact_run
+from documents.services.template_importing import library_compare, library_take_in
+from documents.services.template_publishing import (
+    template_draft_check,
+    template_draft_propose,
+    template_draft_publish,
+    template_draft_send_back,
+)
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
+    "changed_meanwhile",
     "consistency_check",
     "difference_accept",
     "document_generate",
@@ -32,7 +48,9 @@ __all__ = [
     "flag_outdated_by_party",
     "hand_down_text",
     "hold_while_papers_disagree",
+    "library_compare",
     "library_import",
+    "library_take_in",
     "next_wish",
     "order_fulfil",
     "revision_analyze",
@@ -41,6 +59,16 @@ __all__ = [
     "revision_request",
     "revision_submit",
     "settle_flags",
+    "template_draft_check",
+    "template_draft_discard",
+    "template_draft_propose",
+    "template_draft_publish",
+    "template_draft_save",
+    "template_draft_send_back",
+    "template_draft_start",
+    "template_draft_update",
+    "template_impact_request",
+    "template_impact_run",
     "upload_examine",
     "upload_store",
     "version_publish",

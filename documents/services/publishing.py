@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import difflib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +17,10 @@ from ai import services as ai_services
 from core import audit
 from documents import rendering
 from documents.archives import read_library
+from documents.drafting import selectors
 from documents.exceptions import TemplateNotPublishable, TemplateVersionPublished
 from documents.models import Template, TemplateVersion
+from documents.models.drafts import encoded
 from documents.source import TemplateSource
 
 CHECKED_AT_ONCE = 4
@@ -28,13 +29,14 @@ CHECKED_AT_ONCE = 4
 @dataclass(frozen=True)
 class Imported:
     """What an import did, or would do, with one template: `new`, `new version` or `unchanged`; and what changed, as a
-    unified difference of its files.
+    unified difference of its files. `draft` says whose draft of it is open and must then be brought up to date.
     """
 
     slug: str
     outcome: str
     number: int
     difference: tuple[str, ...] = ()
+    draft: str = ""
 
 
 def library_import(*, actor: User | None, path: Path, dry_run: bool = False) -> list[Imported]:
@@ -44,14 +46,14 @@ def library_import(*, actor: User | None, path: Path, dry_run: bool = False) -> 
     be published, and then nothing was written. Safe to run twice.
     """
     sources = read_library(path)
-    outcomes = [_outcome(source) for source in sources]
+    outcomes = [outcome_of(source) for source in sources]
     changed = [source for source, outcome in zip(sources, outcomes, strict=True) if outcome.outcome != "unchanged"]
     with ThreadPoolExecutor(CHECKED_AT_ONCE) as pool:  # each is rendered in a process of its own
         list(pool.map(_require_publishable, changed))
     if not dry_run:
         with transaction.atomic():
             for source in changed:
-                version_publish(actor=actor, version=_version_draft(source))
+                version_publish(actor=actor, version=new_version(source))
     return outcomes
 
 
@@ -90,13 +92,25 @@ def _require_publishable(source: TemplateSource) -> None:
         raise TemplateNotPublishable(f"{source.slug}: {reasons}", errors=faults)
 
 
-def _outcome(source: TemplateSource) -> Imported:
+def outcome_of(source: TemplateSource) -> Imported:
+    """What an import would do with the template now."""
     latest = TemplateVersion.objects.published().filter(template__slug=source.slug).order_by("-number").first()
     if latest is None:
-        return Imported(source.slug, "new", 1)
+        return Imported(source.slug, "new", 1, draft=_open_draft(source.slug))
     if latest.checksum == source.checksum:
         return Imported(source.slug, "unchanged", latest.number)
-    return Imported(source.slug, "new version", latest.number + 1, tuple(_difference(latest.source(), source)))
+    difference = tuple(_difference(latest.source(), source))
+    return Imported(source.slug, "new version", latest.number + 1, difference, _open_draft(source.slug))
+
+
+def _open_draft(slug: str) -> str:
+    """Whose draft is open, and since when; empty where none is."""
+    template = Template.objects.filter(slug=slug).first()
+    draft = selectors.open_draft_of(template.pk) if template is not None else None
+    if draft is None:
+        return ""
+    saved = timezone.localtime(draft.saved_at)
+    return f"{draft.saved_by.full_name or draft.saved_by.email}, saved {saved:%Y-%m-%d %H:%M}"
 
 
 def _difference(old: TemplateSource, new: TemplateSource) -> Iterator[str]:
@@ -107,7 +121,8 @@ def _difference(old: TemplateSource, new: TemplateSource) -> Iterator[str]:
             yield from difflib.unified_diff(was, now, f"{old.slug}/{name}", f"{new.slug}/{name}", lineterm="", n=2)
 
 
-def _version_draft(source: TemplateSource) -> TemplateVersion:
+def new_version(source: TemplateSource, *, note: str = "") -> TemplateVersion:
+    """The next version of the template, with the next number, not yet published. In the caller's transaction."""
     template, _ = Template.objects.get_or_create(
         slug=source.slug,
         defaults={"title": source.title, "category": source.category, "execution": source.execution},
@@ -118,10 +133,11 @@ def _version_draft(source: TemplateSource) -> TemplateVersion:
         template=template,
         number=latest + 1,
         checksum=source.checksum,
-        files={name: base64.b64encode(content).decode() for name, content in source.to_files().items()},
+        files=encoded(source.to_files()),
         schema=source.schema,
         sample=source.sample,
         sections=[_section(one) for one in source.sections],
+        note=note,
     )
 
 

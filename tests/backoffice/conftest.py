@@ -14,6 +14,7 @@ from backoffice import demo
 from cases.models import Case
 from documents import services
 from documents.models import Document, Revision
+from tests.backoffice.template_desk import desk  # noqa: F401 - a fixture
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Practice:
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
+
+
 SLUG = "articles-of-incorporation-stock"  # the one template that these tests need
 
 

@@ -37,5 +37,7 @@ class Command(BaseCommand):
         would = "would be " if options["dry_run"] else ""
         for one in outcomes:
             self.stdout.write(f"{one.slug}: {would}{one.outcome}, version {one.number}")
+            if one.draft:
+                self.stdout.write(f"    A draft is open ({one.draft}): it must be brought up to this version.")
             if options["dry_run"]:
                 self.stdout.writelines(f"    {line}" for line in one.difference)
