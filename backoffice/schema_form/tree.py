@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from backoffice.schema_form import names
+from backoffice.schema_form.conditions import any_of
+from backoffice.schema_form.shape import BOOLEAN
 from core.errors import Fault
 
 
@@ -21,13 +24,20 @@ class Option:
 
 @dataclass(slots=True)
 class Node:
-    """One place in the data and what is wrong with it."""
+    """One place in the data and what is wrong with it.
+
+    `when` is the condition under which it is asked for, as JSON with pointers from the whole ("": always); `hidden`,
+    that it is not asked for now. `origin` says in words where its answer is from.
+    """
 
     pointer: str
     label: str
     help: str
     required: bool
     faults: list[Fault] = field(default_factory=list, kw_only=True)
+    when: str = field(default="", kw_only=True)
+    hidden: bool = field(default=False, kw_only=True)
+    origin: str = field(default="", kw_only=True)
 
     template: ClassVar[str]
 
@@ -38,8 +48,8 @@ class Node:
     @property
     def described_by(self) -> str:
         """The ids of the elements that explain this one to a screen reader."""
-        ids = ([f"{self.id}.help"] if self.help else []) + ([f"{self.id}.fault"] if self.faults else [])
-        return " ".join(ids)
+        said = {"help": self.help, "origin": self.origin, "fault": self.faults}
+        return " ".join(f"{self.id}.{part}" for part, there in said.items() if there)
 
     def walk(self) -> Iterator[Node]:
         yield self
@@ -57,6 +67,10 @@ class Field(Node):
     wide: bool = False
 
     template: ClassVar[str] = "backoffice/schema_form/field.html"
+
+    @property
+    def says_something(self) -> bool:
+        return (bool(self.value) and self.kind != BOOLEAN) or self.checked
 
 
 @dataclass(slots=True)
@@ -81,6 +95,7 @@ class Row:
     token: str
     label: str
     children: list[Node]
+    origin: str = ""
 
 
 @dataclass(slots=True)
@@ -125,6 +140,17 @@ class Block:
 
     nodes: list[Node]
     alone: bool
+
+    @property
+    def when(self) -> str:
+        """The condition under which anything of it is asked for ("": always)."""
+        if not all(node.when for node in self.nodes):
+            return ""
+        return json.dumps(any_of([json.loads(node.when) for node in self.nodes]), ensure_ascii=False)
+
+    @property
+    def hidden(self) -> bool:
+        return all(node.hidden for node in self.nodes)
 
 
 @dataclass(slots=True)
@@ -172,9 +198,42 @@ class FormTree:
             place = _in_words(node, headings)
             self.summary += [SummaryLine(place, fault.detail, node.id) for fault in node.faults]
 
+    def tell(self, origins: Mapping[str, str]) -> None:
+        """Say beside each answer where it is from; once for a group or a row whose answers are all from one place."""
+        for node in self.walk():
+            if isinstance(node, Field) and node.says_something:
+                node.origin = origins.get(node.pointer, "")
+        _gather(self.group, self.group.children)
+
     def _row_labels(self) -> dict[str, str]:
         lists = (node for node in self.walk() if isinstance(node, Rows))
         return {row.pointer: row.label for one in lists for row in one.rows if not one.simple}
+
+
+def _gather(told: Group | Row, children: Sequence[Node]) -> list[Node | Row]:
+    """Move what all the answers below say to the place around them; gives who says something from there on up."""
+    saying: list[Node | Row] = []
+    for child in children:
+        saying += _gathered(child)
+    words = {one.origin for one in saying}
+    if len(words) != 1 or "" in words:
+        return saying
+    if len(saying) > 1 or not isinstance(saying[0], Field):
+        told.origin = words.pop()
+        for one in saying:
+            one.origin = ""
+        return [told]
+    return saying
+
+
+def _gathered(node: Node) -> list[Node | Row]:
+    if node.hidden:
+        return []
+    if isinstance(node, Field):
+        return [node] if node.says_something else []
+    if isinstance(node, Group):
+        return _gather(node, node.children)
+    return [one for row in node.rows for one in _gather(row, row.children)] if isinstance(node, Rows) else []
 
 
 def _in_words(node: Node, headings: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from documents.services.outdating import flag_outdated_by_draft, flag_outdated_b
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+from documents.services.saving import form_discard, form_ordered, form_purpose, form_save, forms_purge
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
@@ -22,6 +23,11 @@ __all__ = [
     "flag_outdated_by_draft",
     "flag_outdated_by_entity",
     "flag_outdated_by_party",
+    "form_discard",
+    "form_ordered",
+    "form_purpose",
+    "form_save",
+    "forms_purge",
     "hand_down_text",
     "library_import",
     "next_wish",

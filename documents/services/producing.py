@@ -17,6 +17,7 @@ from documents import rendering, rules, selectors
 from documents.events import RevisionProduced
 from documents.models import Document, Order, Rendering, Revision
 from documents.services.keys import render_key
+from documents.services.saving import form_forget
 
 PDF = "application/pdf"
 
@@ -133,6 +134,7 @@ def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_c
         note=order.note,
         created_by=order.ordered_by,
     )
+    form_forget(order)
     Document.objects.filter(pk=document.pk).update(latest_number=revision.number)
     document.latest_number = revision.number
     audit.record(
