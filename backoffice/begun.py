@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from backoffice.schema_form import without_field
@@ -34,10 +35,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class Resumed:
-    """What the form's page says of the saved form that it opened with."""
+    """What the form's page says of the saved form that it opened with; `saved`: when last, if that was later."""
 
     began: dt.datetime
-    saved: dt.datetime
+    saved: dt.datetime | None
     version: int  # 0: the template has not changed since
     lost: str  # the answers for which the new version has no field, in words
     since: str  # what was made in the meantime, in words
@@ -63,9 +64,10 @@ def mark(templates: Sequence[Template], begun: Sequence[Begun]) -> None:
 def resumed(saved: SavedForm, version: TemplateVersion, *, since: str) -> Resumed:
     """What to say of `saved`, whose answers stand in the form of `version` now."""
     moved = saved.template_version_id != version.pk
+    began, kept = (localtime(one).replace(second=0, microsecond=0) for one in (saved.created_at, saved.updated_at))
     return Resumed(
-        saved.created_at,
-        saved.updated_at,
+        began,
+        kept if kept != began else None,
         version=version.number if moved else 0,
         lost=_lost(saved.typed, version) if moved else "",
         since=since,

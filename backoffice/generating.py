@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -203,7 +204,7 @@ def _generate(turn: Turn) -> HttpResponse:
     except DomainError as error:
         cache.delete(turn.once)
         return _refused(turn, error)
-    services.form_ordered(actor=purpose.user, purpose=purpose.key, order_id=job.payload["order"])
+    services.form_ordered(actor=purpose.user, purpose=purpose.key, order_id=UUID(job.payload["order"]))
     answer = follow(request, job, back=purpose.back, done=purpose.done)
     if answer is None:
         cache.delete(turn.once)

@@ -96,7 +96,7 @@ class _Builder:
         if item.kind == kinds.GROUP:
             children = self.members(item, here, value if isinstance(value, Mapping) else {}, depth=depth + 1)
         else:
-            children = [self.node(item, here, value, label, False, depth + 1)]
+            children = [_chosen(self.node(item, here, value, label, False, depth + 1))]
         return Row(here, token, label, children)
 
 
@@ -143,6 +143,13 @@ def as_text(value: Any, shape: Shape) -> str:
     return option_value(value)
 
 
+def _chosen(node: Node) -> Node:
+    """A row was added to be filled in: its select asks for a choice."""
+    if isinstance(node, Field) and node.options and not node.options[0].value:
+        node.options = [Option("", "Choose…", node.options[0].selected), *node.options[1:]]
+    return node
+
+
 def _options(shape: Shape, text: str, required: bool) -> list[Option]:
     choices = shape.choices or [(True, "Yes"), (False, "No")]
     options = [Option(option_value(value), label, option_value(value) == text) for value, label in choices]
@@ -151,7 +158,7 @@ def _options(shape: Shape, text: str, required: bool) -> list[Option]:
         options.append(Option(text, text, True))
     if required and not shape.nullable and chosen:
         return options
-    return [Option("", "Choose…" if required else "None", not text), *options]
+    return [Option("", "Choose…" if required else "Not given", not text), *options]
 
 
 def _restates(description: str, label: str) -> bool:

@@ -19,7 +19,7 @@ from backoffice.schema_form import names
 Condition = list[Any]
 NEVER: Final[Condition] = ["any", []]
 ALWAYS: Final[Condition] = ["all", []]
-NOTHING: Final = (None, "", [], {})
+NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 _SAYS_NOTHING: Final = frozenset({"title", "description", "$comment", "examples", "default", "type"})
 
 

@@ -256,7 +256,10 @@ def _found(reference: str, root: JsonSchema) -> JsonSchema:
 def _spoken(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return value.replace("_", " ") if isinstance(value, str) else json.dumps(value)
+    if not isinstance(value, str):
+        return json.dumps(value)
+    words = value.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def label_of(key: str) -> str:

@@ -13,6 +13,9 @@ from backoffice.schema_form.shape import BOOLEAN
 from core.errors import Fault
 
 
+AT_A_GLANCE = 8  # lines of the summary; more are folded away
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One line of a select."""
@@ -162,6 +165,15 @@ class FormTree:
 
     template: ClassVar[str] = "backoffice/schema_form/form.html"
 
+    @property
+    def first_faults(self) -> list[SummaryLine]:
+        """As much of the summary as is read at a glance."""
+        return self.summary if len(self.summary) <= AT_A_GLANCE + 2 else self.summary[:AT_A_GLANCE]
+
+    @property
+    def further_faults(self) -> list[SummaryLine]:
+        return self.summary[len(self.first_faults) :]
+
     def walk(self) -> Iterator[Node]:
         """Every node, the whole first, in the order of the page."""
         return self.group.walk()
@@ -188,7 +200,7 @@ class FormTree:
         The summary goes down the page as the fields do.
         """
         nodes = {node.pointer: node for node in self.walk()}
-        headings = self._row_labels()
+        headings = self._headings()
         for fault in faults:
             pointer = fault.pointer.removeprefix(base)
             while pointer and pointer not in nodes:
@@ -205,39 +217,41 @@ class FormTree:
                 node.origin = origins.get(node.pointer, "")
         _gather(self.group, self.group.children)
 
-    def _row_labels(self) -> dict[str, str]:
-        lists = (node for node in self.walk() if isinstance(node, Rows))
-        return {row.pointer: row.label for one in lists for row in one.rows if not one.simple}
+    def _headings(self) -> dict[str, str]:
+        """The groups and the rows by which a reader finds a field."""
+        found = {}
+        for node in self.walk():
+            if isinstance(node, Group) and node.pointer:
+                found[node.pointer] = node.label
+            if isinstance(node, Rows) and not node.simple:
+                found.update({row.pointer: row.label for row in node.rows})
+        return found
 
 
-def _gather(told: Group | Row, children: Sequence[Node]) -> list[Node | Row]:
+def _gather(told: Group | Rows | Row, children: Sequence[Node | Row]) -> list[Node | Row]:
     """Move what all the answers below say to the place around them; gives who says something from there on up."""
-    saying: list[Node | Row] = []
-    for child in children:
-        saying += _gathered(child)
+    saying = [one for child in children for one in _gathered(child)]
     words = {one.origin for one in saying}
-    if len(words) != 1 or "" in words:
+    if len(words) != 1 or "" in words or (len(saying) == 1 and isinstance(saying[0], Field)):
         return saying
-    if len(saying) > 1 or not isinstance(saying[0], Field):
-        told.origin = words.pop()
-        for one in saying:
-            one.origin = ""
-        return [told]
-    return saying
+    for one in saying:
+        one.origin = ""
+    told.origin = words.pop()
+    return [told]
 
 
-def _gathered(node: Node) -> list[Node | Row]:
-    if node.hidden:
-        return []
-    if isinstance(node, Field):
-        return [node] if node.says_something else []
-    if isinstance(node, Group):
-        return _gather(node, node.children)
-    return [one for row in node.rows for one in _gather(row, row.children)] if isinstance(node, Rows) else []
+def _gathered(place: Node | Row) -> list[Node | Row]:
+    if isinstance(place, Row):
+        return _gather(place, place.children)
+    if isinstance(place, Group | Rows):
+        return [] if place.hidden else _gather(place, place.children if isinstance(place, Group) else place.rows)
+    return [place] if isinstance(place, Field) and place.says_something and not place.hidden else []
 
 
 def _in_words(node: Node, headings: dict[str, str]) -> str:
-    above = names.parent(node.pointer)
-    while above and above not in headings:
+    """The headings above the node and its label: "Beneficial owner 2, Spouse, Full name"."""
+    parts, above = [node.label], names.parent(node.pointer)
+    while above:
+        parts.append(headings.get(above, ""))
         above = names.parent(above)
-    return ", ".join(part for part in (headings.get(above, ""), node.label) if part)
+    return ", ".join(part for part in reversed(parts) if part)

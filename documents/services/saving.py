@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -72,7 +73,7 @@ def form_discard(*, actor: User, purpose: str) -> bool:
     return gone > 0
 
 
-def form_ordered(*, actor: User, purpose: str, order_id: str) -> None:
+def form_ordered(*, actor: User, purpose: str, order_id: UUID) -> None:
     """The actor's form was sent: it is forgotten when what it ordered is made, which may have been done already."""
     sent = SavedForm.objects.filter(owner=actor, purpose=purpose)
     sent.update(order=Order.objects.filter(pk=order_id).first())

@@ -62,7 +62,7 @@
   // --- where an answer is from: no longer so once it is changed ---
 
   function forgetOrigin(control) {
-    const own = control.closest(".hain-field")?.querySelector(":scope > [data-origin]");
+    const own = control.closest(".hain-field")?.querySelector(":scope > .hain-field-head > [data-origin]");
     own?.remove();
     for (let place = control.parentElement; place && !place.matches("[data-schema-form]"); place = place.parentElement) {
       partlyChanged(place.querySelector(":scope > [data-origin]"));
