@@ -146,6 +146,7 @@ def _drawn(
         "resumed": begun.resumed(saved, version, since=_since(purpose, saved)) if saved and resumes else None,
         "uncovered": [node.label for node in tree.walk() if node.pointer in form.uncovered],
         "autosave": AUTOSAVE_SECONDS,
+        "unsaved": turn.request.method == "POST",
     }
     return render(turn.request, "backoffice/generate.html", context, status=422 if faults else status)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backoffice.schema_form import build
 from core.models import Job
-from documents import selectors
+from documents import selectors, services
 from documents.models import Document, Order, SavedForm, TemplateVersion
 from tests.backoffice.posting import posted, sent
 
@@ -130,9 +130,7 @@ def test_generate__whose_job_is_still_running__forgets_the_form_when_the_documen
     assert Job.objects.filter(kind="documents.produce", status="queued").exists()
     text = browser.get(practice.url("cases_case_change", practice.case.pk)).content.decode()
     assert "Sent, but nothing is made yet" in text
-    from documents.services import order_fulfil  # noqa: PLC0415 - the job's own step, after the page has answered
-
-    order_fulfil(order)
+    services.order_fulfil(order)
     assert not SavedForm.objects.exists()
 
 

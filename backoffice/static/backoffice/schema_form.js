@@ -149,13 +149,13 @@
   let timer = null;
 
   function changed(place) {
-    const form = place.closest("[data-schema-form]");
+    const part = place.closest("[data-schema-form]");
+    const words = part ? showWhatIsAskedFor(part) : "";
+    if (words) announce(part, words);
+    const form = place.closest("form[data-autosave]");
     if (!form) return;
-    const words = showWhatIsAskedFor(form);
-    if (words) announce(form, words);
     dirty = true;
-    const every = Number(form.closest("form")?.dataset.autosave || 0);
-    if (every && !timer) timer = setTimeout(() => save(form.closest("form")), every * 1000);
+    timer ||= setTimeout(() => save(form), Number(form.dataset.autosave) * 1000);
   }
 
   function say(form, words, bad = false) {
@@ -177,9 +177,9 @@
       const answer = await fetch(location.href, {
         method: "POST", body, keepalive, redirect: "manual", signal: saving.signal, credentials: "same-origin",
       });
-      const said = answer.ok ? await answer.json() : null;
-      if (said) say(form, said.said);
-      else say(form, "Not saved. Log in again in another tab, then press “Save for later”.", true);
+      if (answer.ok) say(form, (await answer.json()).said);
+      else if (answer.type === "opaqueredirect") say(form, "Not saved. Log in again in another tab.", true);
+      else throw new Error(String(answer.status));
     } catch (error) {
       if (error.name !== "AbortError") {
         dirty = true;
@@ -208,8 +208,7 @@
 
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, (event) => {
-      if (!event.target.closest("[data-schema-form]")) return;
-      forgetOrigin(event.target);
+      if (event.target.closest("[data-schema-form]")) forgetOrigin(event.target);
       changed(event.target);
     });
   }
@@ -229,5 +228,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     forms().forEach(showWhatIsAskedFor);
     document.querySelector("[data-focus-first]")?.focus();
+    const unsaved = document.querySelector("form[data-unsaved]");
+    if (unsaved) changed(unsaved);
   });
 })();
