@@ -12,7 +12,6 @@ from backoffice.schema_form.conditions import any_of
 from backoffice.schema_form.shape import BOOLEAN
 from core.errors import Fault
 
-
 AT_A_GLANCE = 8  # lines of the summary; more are folded away
 
 
