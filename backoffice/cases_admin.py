@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from backoffice import agreement, case_page, generating
-from backoffice.prefill import initial_inputs
+from backoffice import agreement, begun, case_page, generating
+from backoffice.prefill import prefill
 from cases import selectors as case_selectors
 from cases import services as case_services
 from cases.admin import CaseAdmin
@@ -54,6 +54,7 @@ class CaseWorkspaceAdmin(CaseAdmin):
         context = {
             **self._page(request, case),
             **case_page.case_context(request.user, case, new=request.GET.get("new", "")),
+            "begun": begun.of_case(request.user, case),
             "title": case.number,
         }
         return render(request, "backoffice/case.html", context)
@@ -119,6 +120,7 @@ class CaseWorkspaceAdmin(CaseAdmin):
         """Which template?"""
         case = self._case(request, case_id)
         templates = list(document_selectors.templates_for_listing(request.user).order_by("category", "title"))
+        begun.mark(templates, begun.of_case(request.user, case))
         context = {
             **self._page(request, case),
             "case": case,
@@ -160,13 +162,13 @@ class CaseWorkspaceAdmin(CaseAdmin):
         purpose = generating.Purpose(
             user=request.user,
             version=version,
-            initial=initial_inputs(request.user, case, version) if request.method != "POST" else {},
+            known=prefill(request.user, case, version),
             order=partial(_order, request, case),
             back=case_url(case),
             done=partial(_new_on_top, case),
             title=f"Generate {version.template.title}",
             button="Generate document",
-            context={"case": case},
+            case=case,
         )
         return generating.form_page(request, purpose, self._page(request, case))
 

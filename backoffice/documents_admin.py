@@ -16,8 +16,9 @@ from unfold.decorators import display
 
 from ai import selectors as ai_selectors
 from ai import services as ai_services
-from backoffice import document_page, generating
+from backoffice import begun, document_page, generating
 from backoffice.cases_admin import case_url
+from backoffice.prefill import revision_known
 from backoffice.staff_pages import StaffReadOnlyAdmin
 from core.api.views import JobFailed
 from core.errors import DomainError, NotFound
@@ -90,6 +91,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         context = {
             **self._page(request, document),
             **document_page.document_context(request.user, document),
+            "begun": begun.of_document(request.user, document),
             "title": document.case.number if document.case else "Document",
         }
         return render(request, "backoffice/document.html", context)
@@ -171,13 +173,15 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         purpose = generating.Purpose(
             user=request.user,
             version=selectors.latest_version(document),
-            initial=latest.inputs,
+            known=revision_known(latest),
             order=partial(_order_revision, request, document, latest),
             back=document_url(document),
             done=document_url,
             title=f"Change the data of {document.title}",
             button="Make the next revision",
-            context={"case": document.case, "document": document},
+            case=document.case,
+            document=document,
+            made=(latest.created_at, f"Revision {latest.number} was made since. Compare before you go on."),
         )
         return generating.form_page(request, purpose, self._page(request, document))
 
@@ -198,7 +202,9 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
 
 
 def _order_revision(request: HttpRequest, document: Document, latest: Revision, wish: Wish) -> Job:
-    asked = services.next_wish(document=document, latest=latest, inputs=wish.inputs, note=wish.note)
+    asked = services.next_wish(
+        document=document, latest=latest, inputs=wish.inputs, note=wish.note, origins=wish.origins
+    )
     return services.revision_request(actor=request.user, document=document, wish=asked)
 
 

@@ -6,14 +6,18 @@ A case's own entries stand first; what they do not say is taken from its documen
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from backoffice.schema_form import names
 from backoffice.schema_form.shape import CHOICE, CONSTANT, DATE, GROUP, LIST, LONG_TEXT, TEXT, Shape
 from cases.models import Case, Entity, Party
 from core.clock import manila_today
 from documents import selectors
 from documents.facts import FACT, stated
+from documents.models import Revision
+from documents.origins import CASE, DOCUMENT
 from documents.rendering.filters import address
 
 # People who are asked for under one name and kept as parties under another.
@@ -21,13 +25,60 @@ STAND_IN = {"directors": ("director", "incorporator"), "trustees": ("trustee", "
             "stockholders": ("stockholder", "incorporator"), "members": ("member", "incorporator")}  # fmt: skip
 
 
-def facts_of(user: User, case: Case) -> dict[str, Any]:
-    """Fact name to value: text, an object (person, address) or a list of them."""
-    found: dict[str, Any] = {}
-    for name, value in (*_of_case(case), *_of_documents(user, case)):
-        if value not in (None, "", [], {}):
-            found.setdefault(name, value)
+@dataclass(frozen=True)
+class Fact:
+    """What is known: text, an object (person, address) or a list of them; and from where (`documents.origins`).
+
+    Without a source it is no more than a proposal, such as today's date.
+    """
+
+    value: Any
+    source: str = ""
+    ref: str = ""
+
+
+def facts_of(user: User, case: Case) -> dict[str, Fact]:
+    """What is known of the case, by the facts' names."""
+    found: dict[str, Fact] = {}
+    for name, value in _of_case(case):
+        _note(found, name, Fact(value, CASE, _field_of(name)))
+    _note(found, "signing.date", Fact(manila_today().isoformat()))
+    for revision in selectors.latest_revisions(user, case.pk):
+        if revision.template_version is not None:
+            for one in stated(revision.template_version.schema, revision.inputs):
+                if not one.name.startswith("signing."):
+                    _note(found, one.name, Fact(one.value, DOCUMENT, revision_ref(revision)))
     return found
+
+
+def revision_ref(revision: Revision) -> str:
+    """A revision as origins name it."""
+    return f"{revision.document_id} r{revision.number}"
+
+
+def fact_places(shape: Shape, data: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[str, str]]:
+    """(pointer, name of the fact) of each member of `data` that asks for one; a fact's own members are not entered."""
+    for key, member in shape.members.items():
+        if key not in data:
+            continue
+        name = member.says(FACT)
+        if name:
+            yield names.child(pointer, key), name
+        elif member.kind == GROUP and isinstance(data[key], Mapping):
+            yield from fact_places(member, data[key], names.child(pointer, key))
+
+
+def _note(found: dict[str, Fact], name: str, fact: Fact) -> None:
+    if fact.value not in (None, "", [], {}):
+        found.setdefault(name, fact)
+
+
+def _field_of(name: str) -> str:
+    """`entity.tin` is the entity's field, `people.directors` are parties."""
+    kind, _, field = name.partition(".")
+    if kind in ("person", "people"):
+        return f"party/{field}"
+    return f"entity/{field or kind}"
 
 
 def filled(shape: Shape, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +98,6 @@ def _of_case(case: Case) -> Iterator[tuple[str, Any]]:
     if entity is not None:
         yield from _of_entity(entity)
         yield "signing.place", (entity.principal_office or {}).get("city")
-    yield "signing.date", manila_today().isoformat()
     parties = list(case.present_parties)
     for party in parties:
         yield f"person.{party.role.lower()}", _person(party)
@@ -87,14 +137,6 @@ def _person(party: Party) -> dict[str, Any]:
         "mobile": party.mobile,
     }
     return {key: value for key, value in known.items() if value}
-
-
-def _of_documents(user: User, case: Case) -> Iterator[tuple[str, Any]]:
-    """What the newest revision of each document says; of two documents the newer stands first."""
-    for revision in selectors.latest_revisions(user, case.pk):
-        if revision.template_version is not None:
-            said = stated(revision.template_version.schema, revision.inputs)
-            yield from ((one.name, one.value) for one in said if not one.name.startswith("signing."))
 
 
 def _fitted(value: Any, shape: Shape) -> Any:

@@ -8,13 +8,15 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
+        from core import jobs
         from documents import backends, tasks  # the registries are filled when all models are loaded
-        from documents.services import stored
+        from documents.services import saving, stored
 
         assert tasks  # noqa: S101 - named so that it counts as used
         backends.register()
         storage.referenced("documents.renderings", stored.renderings)
         storage.referenced("documents.uploads", stored.uploads)
+        jobs.every("documents.saved_forms.purge", seconds=3600, run=saving.forms_purge)
         permissions.grant(
             "lawyer",
             "documents.view_template",

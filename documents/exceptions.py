@@ -30,6 +30,13 @@ class TemplateDataInvalid(InvalidInput):
     title = "The data does not fit the template"
 
 
+class FormTooLarge(InvalidInput):
+    """More was typed than a form kept for later may hold; what was kept before stays."""
+
+    code = "form-too-large"
+    title = "This form is too large to be kept"
+
+
 class UploadRefused(InvalidInput):
     """The file may not come in; nothing was stored. `errors` says why, at /file."""
 

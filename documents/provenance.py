@@ -11,11 +11,11 @@ from typing import Any
 from ai.models import Draft, DraftEdit
 from documents.facts import leaves
 from documents.models import Order, Revision
+from documents.origins import EARLIER, origin_around, unchanged
 from documents.rendering.clauses import DEFAULT_LOCALE, DEFAULT_TONE
 
 SHAPE = 1
 AI_DRAFT, CLAUSES, GIVEN, EDITED = "ai-draft", "clause-library", "given", "edited"
-EARLIER = "earlier"  # a form's word for an answer that it took from the revision before
 Origin = dict[str, Any]
 
 
@@ -109,27 +109,24 @@ def _by(order: Order) -> dict[str, str]:
 
 
 def _data(order: Order, previous: Revision | None) -> dict[str, Origin]:
-    """Each answer with its own origin; else, unchanged since `previous`, that one's; else one given for a whole group
-    of answers; else the caller's word.
+    """Each answer with its own origin; unchanged since `previous` (a row found where it moved to), that one's; else one
+    given for a whole group of answers; else the caller's word.
     """
     before: Mapping[str, Origin] = previous.provenance.get("data", {}) if previous is not None else {}
-    values = dict(leaves(previous.inputs)) if previous is not None else {}
+    places = dict(unchanged(order.inputs, previous.inputs)) if previous is not None else {}
     found: dict[str, Origin] = {}
-    for pointer, value in leaves(order.inputs):
+    for pointer, _ in leaves(order.inputs):
         own = order.origins.get(pointer)
-        unchanged = previous is not None and pointer in before and values.get(pointer) == value
-        if unchanged and previous is not None and (own is None or own.get("source") == EARLIER):
-            found[pointer] = {**before[pointer], "keptFrom": before[pointer].get("keptFrom", previous.number)}
+        kept = before.get(places.get(pointer, ""))
+        if previous is not None and kept is not None and _says_no_more(own, kept):
+            found[pointer] = {**kept, "keptFrom": kept.get("keptFrom", previous.number)}
         else:
-            found[pointer] = dict(own or _above(order.origins, pointer) or {"source": GIVEN, **_by(order)})
+            found[pointer] = dict(own or origin_around(order.origins, pointer) or {"source": GIVEN, **_by(order)})
     return found
 
 
-def _above(origins: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
-    """The origin of the nearest group that holds the answer; "" is all of the data."""
-    while pointer:
-        pointer = pointer.rpartition("/")[0]
-        if pointer in origins:
-            found: Mapping[str, Any] = origins[pointer]
-            return found
-    return None
+def _says_no_more(own: Mapping[str, str] | None, kept: Origin) -> bool:
+    """Whether an answer's own origin only repeats that of the same answer in the revision before."""
+    if own is None or own.get("source") == EARLIER:
+        return True
+    return dict(own) == {name: value for name, value in kept.items() if name != "keptFrom"}

@@ -16,7 +16,7 @@ from core import storage
 from core.errors import NotFound
 from core.ids import parse_id
 from documents.exceptions import TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
-from documents.models import Document, Rendering, Revision, Template, TemplateVersion
+from documents.models import Document, Rendering, Revision, SavedForm, Template, TemplateVersion
 from documents.states import ISSUED, SHOWN_TO_CLIENTS
 
 
@@ -156,15 +156,10 @@ def own_render(user: User, rendering: Rendering) -> Revision | None:
     )
 
 
-def latest_inputs(user: User, case_id: uuid.UUID, template: Template) -> dict[str, Any] | None:
-    """The inputs of the newest document of that template in the case, to begin the next one from."""
-    found = (
-        revisions_visible_to(user)
-        .filter(document__case_id=case_id, document__template=template)
-        .order_by("-created_at", "-id")
-        .first()
-    )
-    return found.inputs if found else None
+def latest_of_template(user: User, case_id: uuid.UUID, template: Template) -> Revision | None:
+    """The newest revision made by that template in the case, to begin the next document from."""
+    made = revisions_visible_to(user).filter(document__case_id=case_id, document__template=template)
+    return made.filter(order__isnull=False).order_by("-created_at", "-id").first()
 
 
 def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
@@ -172,6 +167,26 @@ def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
     shown = revisions_visible_to(user).filter(document__case_id=case_id).select_related("template_version", "upload")
     newest = shown.filter(number=F("document__latest_number")).order_by("-created_at", "-id")
     return list(newest.defer("template_version__files", "upload__text"))
+
+
+def latest_made(document: Document) -> Revision | None:
+    """The newest revision of the document that was made from data, with its order; for services, which see all."""
+    made = Revision.objects.filter(document=document, order__isnull=False)
+    return made.select_related("order", "template_version").defer("template_version__files").order_by("-number").first()
+
+
+def saved_forms(user: User) -> QuerySet[SavedForm]:
+    """The user's own forms that were begun and not sent, newest first; nobody sees another's."""
+    if not user.is_authenticated or not user.is_active:
+        return SavedForm.objects.none()
+    light = ("template_version__files", "template_version__schema", "template_version__sample", "typed", "origins")
+    kept = SavedForm.objects.filter(owner=user).select_related("template_version__template", "document")
+    return kept.defer(*light).order_by("-updated_at", "-id")
+
+
+def saved_form(user: User, purpose: str) -> SavedForm | None:
+    """The user's own form for that purpose, with what was typed (`documents.services.form_purpose`)."""
+    return SavedForm.objects.filter(owner=user, purpose=purpose).select_related("template_version").first()
 
 
 def newest_versions() -> list[TemplateVersion]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from backoffice.schema_form import names
 from backoffice.schema_form import shape as kinds
+from backoffice.schema_form.conditions import option_value, placed
 from backoffice.schema_form.shape import JsonSchema, Shape
 from backoffice.schema_form.tree import Field, FormTree, Group, Node, Option, Row, Rows
 from core.errors import Fault
@@ -21,17 +22,20 @@ def build(
     faults: Sequence[Fault] = (),
     base: str = "",
     extra_row: str = "",
+    origins: Mapping[str, str] | None = None,
 ) -> FormTree:
     """The form for `schema`, filled with `initial` (what is not in the schema is left out).
 
     `faults` are placed beside their fields, their pointers running from `base` (`/inputs`); `extra_row` is the
-    pointer of a list that gets one more empty row. Raises SchemaFormError when the schema cannot be drawn.
+    pointer of a list that gets one more empty row; `origins` are words on where an answer is from, by its pointer.
+    Raises SchemaFormError when the schema cannot be drawn.
     """
     whole = Shape.of(schema, schema)
     builder = _Builder(extra_row)
     members = builder.members(whole, "", initial if isinstance(initial, Mapping) else {}, depth=0)
     tree = FormTree(Group("", whole.says("title"), whole.says("description"), True, members))
     tree.place(faults, base=base)
+    tree.tell(origins or {})
     return tree
 
 
@@ -41,13 +45,20 @@ class _Builder:
 
     def members(self, shape: Shape, pointer: str, data: Mapping[str, Any], *, depth: int) -> list[Node]:
         """The nodes of an object's members; `depth` counts the lists around them."""
+        shown = {key: data.get(key, member.schema.get("default")) for key, member in shape.members.items()}
+        hidden = shape.hidden({key: _drawn(value, shape, key) for key, value in shown.items()})
         nodes = []
         for key, member in shape.members.items():
             if member.kind == kinds.CONSTANT:
                 continue
-            given = data.get(key, member.schema.get("default"))
             label = member.says("title") or kinds.label_of(key)
-            nodes.append(self.node(member, names.child(pointer, key), given, label, key in shape.required, depth))
+            here = names.child(pointer, key)
+            node = self.node(member, here, shown[key], label, key in shape.demanded, depth)
+            if key in shape.conditions:
+                node.when = json.dumps(placed(shape.conditions[key], pointer), ensure_ascii=False)
+                node.hidden = key in hidden
+                node.required = key in shape.demanded
+            nodes.append(node)
         return nodes
 
     def node(self, shape: Shape, pointer: str, value: Any, label: str, required: bool, depth: int) -> Node:
@@ -85,8 +96,18 @@ class _Builder:
         if item.kind == kinds.GROUP:
             children = self.members(item, here, value if isinstance(value, Mapping) else {}, depth=depth + 1)
         else:
-            children = [self.node(item, here, value, label, False, depth + 1)]
+            children = [_chosen(self.node(item, here, value, label, False, depth + 1))]
         return Row(here, token, label, children)
+
+
+def _drawn(value: Any, shape: Shape, key: str) -> Any:
+    """The value as its input says it: a constant and a box say something although nobody typed it."""
+    member = shape.members[key]
+    if member.kind == kinds.CONSTANT:
+        return member.schema["const"] if key in shape.demanded else None
+    if member.kind == kinds.BOOLEAN and (key in shape.demanded or "default" in member.schema):
+        return value is True
+    return value
 
 
 def field(shape: Shape, pointer: str, value: Any, label: str, required: bool) -> Field:
@@ -119,18 +140,25 @@ def as_text(value: Any, shape: Shape) -> str:
         return ""
     if shape.kind == kinds.FREE:
         return json.dumps(value, ensure_ascii=False, indent=2)
-    return kinds.option_value(value)
+    return option_value(value)
+
+
+def _chosen(node: Node) -> Node:
+    """A row was added to be filled in: its select asks for a choice."""
+    if isinstance(node, Field) and node.options and not node.options[0].value:
+        node.options = [Option("", "Choose…", node.options[0].selected), *node.options[1:]]
+    return node
 
 
 def _options(shape: Shape, text: str, required: bool) -> list[Option]:
     choices = shape.choices or [(True, "Yes"), (False, "No")]
-    options = [Option(kinds.option_value(value), label, kinds.option_value(value) == text) for value, label in choices]
+    options = [Option(option_value(value), label, option_value(value) == text) for value, label in choices]
     chosen = any(option.selected for option in options)
     if text and not chosen:  # shown as it is, so that the fault beside it makes sense
         options.append(Option(text, text, True))
     if required and not shape.nullable and chosen:
         return options
-    return [Option("", "Choose…" if required else "None", not text), *options]
+    return [Option("", "Choose…" if required else "Not given", not text), *options]
 
 
 def _restates(description: str, label: str) -> bool:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 ADD_ROW = "_add_row"  # a submit button of this name carries the pointer of the list
-REMOVE_ROW = "_remove_row"  # … and of this name, the pointer of the row
+REMOVE_ROW = "_remove_row"  # … and of these names, the pointer of the row
+MOVE_UP = "_move_up"
+MOVE_DOWN = "_move_down"
+UNSEEN = "_unseen"  # a hidden input of this name stands in a part that is not to be seen, and carries its pointer
 
 
 def child(pointer: str, member: str | int) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from backoffice.schema_form.conditions import Condition, Rule, any_of, holds, rules_of
+
 JsonSchema = Mapping[str, Any]
 
 GROUP: Final = "group"
@@ -28,6 +30,7 @@ FREE: Final = "json"  # anything the form has no field for is typed in as JSON
 LONG_TEXT_FROM: Final = 60  # characters; a longer example or value gets more lines than one
 MULTILINE: Final = "multiline"  # a format of our own, for texts that are long before anything is typed
 DEEPEST: Final = 12  # a schema that refers to itself has no form
+_JUDGING: Final = ("if", "then", "else")
 _DECIMALS: Final = ("1.00", "1.5", "1000000.00")
 
 
@@ -120,8 +123,50 @@ class Shape:
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The names of the members that must be there."""
+        """The names of the members that must be there, whatever else is said."""
         return frozenset(self.schema.get("required", ()))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """What its conditions (`if`, `then`, `else`) say of its members."""
+        return tuple(rules_of(self.schema))
+
+    @cached_property
+    def demanded(self) -> frozenset[str]:
+        """The names of the members that must be there whenever they are asked for."""
+        told = {key for rule in self.rules for key in rule.required}
+        untold = {key for rule in self.rules if rule.condition is None for key in rule.required}
+        return self.required | (told - untold)
+
+    @cached_property
+    def conditions(self) -> dict[str, Condition]:
+        """Member to the condition under which it is asked for; a member that always is has none."""
+        found = ((key, self._condition_of(key)) for key in self.members)
+        return {key: condition for key, condition in found if condition is not None}
+
+    def _condition_of(self, key: str) -> Condition | None:
+        forbidding = [rule.condition for rule in self.rules if key in rule.forbidden and rule.condition is not None]
+        asking = [rule.condition for rule in self.rules if key in rule.required]
+        known = [one for one in asking if one is not None]
+        asked = any_of(known) if known and len(known) == len(asking) and key not in self.required else None
+        if not forbidding:
+            return asked
+        allowed: Condition = ["not", any_of(forbidding)]
+        return allowed if asked is None else ["all", [asked, allowed]]
+
+    def hidden(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """The members that are not asked for while `data` is what the object holds.
+
+        A member that is hidden itself decides nothing, so that what hangs on it is hidden too.
+        """
+        gone: frozenset[str] = frozenset()
+        for _ in range(len(self.conditions) + 1):
+            seen = {key: value for key, value in data.items() if key not in gone}
+            now = frozenset(key for key, condition in self.conditions.items() if not holds(condition, seen))
+            if now == gone:
+                break
+            gone = now
+        return gone
 
     @cached_property
     def item(self) -> Shape:
@@ -131,11 +176,6 @@ class Shape:
     def says(self, keyword: str) -> str:
         """A keyword of plain words (title, description), or nothing."""
         return str(self.schema.get(keyword, ""))
-
-
-def option_value(value: Any) -> str:
-    """An enumeration's value as the form carries it."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def is_blank(value: Any, shape: Shape) -> bool:
@@ -152,27 +192,42 @@ def is_blank(value: Any, shape: Shape) -> bool:
 
 
 def _flattened(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
-    """The schema with `$ref` and `allOf` merged in and "this or null" turned into a type."""
+    """The schema with `$ref` and `allOf` merged in and "this or null" turned into a type; its conditions, which judge
+    the members and declare none, are what is left in `allOf`.
+    """
     merged: dict[str, Any] = {}
     for _ in range(DEEPEST):
         reference = schema.get("$ref")
         beside = {key: one for key, one in schema.items() if key != "$ref"}
-        merged = {**_found(reference, root), **beside} if reference else beside
+        merged = _beside(_found(reference, root), beside) if reference else beside
         if "$ref" not in merged:
             break
         schema = merged
     else:
         raise SchemaFormError(f"The reference {schema['$ref']} leads back to itself.")
+    judged = [{key: merged.pop(key) for key in _JUDGING if key in merged}]
     for part in merged.pop("allOf", ()):
-        merged = _joined(merged, _flattened(part, root))
+        whole = dict(_flattened(part, root))
+        judged += whole.pop("allOf", ())
+        merged = _joined(merged, whole)
+    conditional = [one for one in judged if "if" in one]
     for keyword in ("anyOf", "oneOf"):
         parts = merged.get(keyword, [])
         real = [one for one in parts if one.get("type") != "null"]
         if len(parts) == 2 and len(real) == 1:
             only = dict(_flattened(real[0], root))
             only["type"] = [only["type"], "null"] if isinstance(only.get("type"), str) else only.get("type", [])
+            conditional += only.pop("allOf", ())
             merged = {**only, **{key: one for key, one in merged.items() if key != keyword}}
-    return merged
+    return {**merged, "allOf": conditional} if conditional else merged
+
+
+def _beside(found: JsonSchema, own: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to with what stands beside the reference, whose word counts more."""
+    both = {**found, **own}
+    if "allOf" in found and "allOf" in own:
+        both["allOf"] = [*found["allOf"], *own["allOf"]]
+    return both
 
 
 def _joined(one: dict[str, Any], other: JsonSchema) -> dict[str, Any]:
@@ -201,7 +256,10 @@ def _found(reference: str, root: JsonSchema) -> JsonSchema:
 def _spoken(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return value.replace("_", " ") if isinstance(value, str) else json.dumps(value)
+    if not isinstance(value, str):
+        return json.dumps(value)
+    words = value.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def label_of(key: str) -> str:

@@ -21,4 +21,6 @@ JOBS_RETRY_BASE_SECONDS = env.int("JOBS_RETRY_BASE_SECONDS", default=5)
 # Finished jobs are forgotten after this; what they did stays in the audit.
 JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=90)
 JOBS_THREADS = env.int("JOBS_THREADS", default=2)
+# Forms saved for later are forgotten when nobody went on with them for so long.
+SAVED_FORMS_KEEP_DAYS = env.int("SAVED_FORMS_KEEP_DAYS", default=60)
 IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", default=7)

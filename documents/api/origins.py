@@ -40,7 +40,7 @@ EXAMPLE = {
         }
     ],
     "data": [
-        {"pointer": "/inputs/corporateName", "source": "case", "by": LAWYER, "at": AT, "ref": "entity.name"},
+        {"pointer": "/inputs/corporateName", "source": "case", "by": LAWYER, "at": AT, "ref": "entity/name"},
         {"pointer": "/inputs/capital/authorized", "source": "typed", "by": LAWYER, "at": AT, "keptFrom": 1},
     ],
 }

@@ -1,7 +1,8 @@
-"""Templates, their versions and drafts; documents and their revisions; what was ordered, and what was rendered."""
+"""Templates, their versions and drafts; documents and their revisions; what was ordered, rendered, and only begun."""
 
 from documents.models.differences import AcceptedDifference
 from documents.models.drafts import ImpactFinding, ImpactRun, TemplateDraft
+from documents.models.forms import SavedForm
 from documents.models.orders import Document, Order, Rendering
 from documents.models.revisions import Revision
 from documents.models.templates import Template, TemplateVersion
@@ -15,6 +16,7 @@ __all__ = [
     "Order",
     "Rendering",
     "Revision",
+    "SavedForm",
     "Template",
     "TemplateDraft",
     "TemplateVersion",

@@ -19,6 +19,7 @@ from documents.services.outdating import (
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
+from documents.services.saving import form_discard, form_ordered, form_purpose, form_save, forms_purge
 from documents.services.template_drafts import (
     changed_meanwhile,
     template_draft_discard,
@@ -46,6 +47,11 @@ __all__ = [
     "flag_outdated_by_draft",
     "flag_outdated_by_entity",
     "flag_outdated_by_party",
+    "form_discard",
+    "form_ordered",
+    "form_purpose",
+    "form_save",
+    "forms_purge",
     "hand_down_text",
     "hold_while_papers_disagree",
     "library_compare",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
@@ -19,6 +20,7 @@ from core.models import Job
 from documents import schema, selectors
 from documents.exceptions import TemplateDataInvalid
 from documents.models import Document, Order, Revision, TemplateVersion
+from documents.origins import API, order_known, origins_for
 from documents.services.access import require_staff
 from documents.services.keys import render_key
 from documents.services.producing import order_fulfil
@@ -34,7 +36,8 @@ class Wish:
     `sections` are texts given by the caller (None: the AI drafts them); with `use_clauses` those that are absent come
     from the clause library. `draft` is where given texts began, so that the document still names it. `origins` says
     of an answer, by its JSON Pointer into the inputs, where it came from: `{"source", "by", "at"}`, and `ref` where the
-    source has a name.
+    source has a name (`documents.origins`). Of an answer that it does not name: the same in the revision
+    before keeps its origin, another one came through the API.
     """
 
     version: TemplateVersion
@@ -56,6 +59,7 @@ def next_wish(
     inputs: Mapping[str, Any] | None = None,
     sections: Mapping[str, str] | None = None,
     note: str = "",
+    origins: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Wish:
     """What the next revision is made from. New inputs are drafted anew: no text that was made from the old ones stays.
     Texts given for the same inputs change just those sections of `latest`. What neither gives, as a section that a
@@ -78,6 +82,7 @@ def next_wish(
         options=latest.options,
         note=note,
         draft=latest.draft if covered and inputs in (None, latest.inputs) else None,
+        origins=origins or {},
     )
 
 
@@ -163,8 +168,16 @@ def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | N
         options=dict(wish.options),
         note=wish.note,
         draft=wish.draft,
-        origins={pointer: dict(origin) for pointer, origin in wish.origins.items()},
+        origins=_origins(actor, wish, document),
     )
+
+
+def _origins(actor: User, wish: Wish, document: Document | None) -> dict[str, dict[str, str]]:
+    """Where every answer came from: as the wish says, as the revision before says of the same one, or by the API."""
+    called = {"source": API, "by": str(actor.pk), "at": timezone.now().isoformat()}
+    before = selectors.latest_made(document) if document is not None else None
+    known = [order_known(before.made_from[1], revision=before.number)] if before is not None else []
+    return origins_for(wish.inputs, otherwise=called, known=known, given=wish.origins)
 
 
 def _place(*, actor: User, wish: Wish, case: Case | None = None, document: Document | None = None) -> Job:

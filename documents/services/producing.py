@@ -19,6 +19,7 @@ from documents.models import Document, Order, Rendering, Revision
 from documents.provenance import provenance_of
 from documents.services.keys import render_key
 from documents.services.outdating import carried_flags
+from documents.services.saving import form_forget
 
 PDF = "application/pdf"
 
@@ -138,6 +139,7 @@ def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_c
         note=order.note,
         created_by=order.ordered_by,
     )
+    form_forget(order)
     Document.objects.filter(pk=document.pk).update(latest_number=revision.number)
     document.latest_number = revision.number
     audit.record(

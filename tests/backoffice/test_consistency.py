@@ -132,7 +132,7 @@ def test_document_page__says_where_texts_and_data_came_from(practice):
     assert "Where this came from" in text
     assert "Drafted by the clause library" in text
     assert practice.url("ai_draft_change", revision.draft_id) in text
-    assert "Given by Atty. Rafael Mabini" in text
+    assert "Sent through the API by Atty. Rafael Mabini" in text
     assert "Capital › Classes › 1 › Par value" in text
     Revision.objects.filter(pk=revision.pk).update(provenance={})
     assert "was made before this was recorded" in page(practice, "documents_document_change", revision.document_id)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from backoffice import generating
-from backoffice.prefill import initial_inputs
+from backoffice.prefill import prefill
 from backoffice.schema_form import build, parse
 from cases import selectors as case_selectors
 from core import storage
@@ -47,7 +47,7 @@ def test_schema_of_the_library__comes_back_from_the_form_as_it_went_in(version):
 def test_prefill__knows_what_the_case_knows(practice, version):
     lawyer = practice.users["lawyer"]
     case = case_selectors.case_get(lawyer, practice.case.pk)
-    data = initial_inputs(lawyer, case, version)
+    data = prefill(lawyer, case, version).data
     for key in ("corporateName", "tradeNames", "principalOffice", "capital", "subscriptions", "treasurer"):
         assert data[key] == version.sample[key]
     assert [one["name"] for one in data["incorporators"]] == [one["name"] for one in version.sample["incorporators"]]
@@ -58,7 +58,7 @@ def test_prefill__after_a_first_document__begins_with_its_data(practice, version
     practice.revision()
     lawyer = practice.users["lawyer"]
     case = case_selectors.case_get(lawyer, practice.case.pk)
-    assert initial_inputs(lawyer, case, version) == version.sample
+    assert prefill(lawyer, case, version).data == version.sample
 
 
 def test_prefill__of_another_template__takes_from_the_documents_what_the_case_does_not_say(practice):
@@ -68,9 +68,9 @@ def test_prefill__of_another_template__takes_from_the_documents_what_the_case_do
     practice.case.entity.details = {}
     practice.case.entity.save()
     case = case_selectors.case_get(lawyer, practice.case.pk)
-    before = initial_inputs(lawyer, case, certificate)
+    before = prefill(lawyer, case, certificate).data
     made = practice.revision().inputs
-    data = initial_inputs(lawyer, case, certificate)
+    data = prefill(lawyer, case, certificate).data
     assert (before["corporateName"], "subscriptions" in before) == (made["corporateName"], False)
     assert [one["amountPaid"] for one in data["subscriptions"]] == [one["amountPaid"] for one in made["subscriptions"]]
     assert data["treasurer"]["name"] == made["treasurer"]
@@ -80,7 +80,7 @@ def test_prefill__of_another_template__takes_from_the_documents_what_the_case_do
 def test_prefill__of_an_empty_case__asks_for_everything(practice, version):
     reviewer = practice.users["reviewer"]
     case = case_selectors.case_get(reviewer, practice.other_case.pk)
-    assert set(initial_inputs(reviewer, case, version)) <= {"signingDate"}
+    assert set(prefill(reviewer, case, version).data) <= {"signingDate"}
 
 
 def test_choose__lists_the_published_templates(practice):

@@ -374,7 +374,10 @@ def test_ids__of_all_elements__are_different() -> None:
 
 def test_group__is_drawn_as_a_fieldset_with_its_title_and_help() -> None:
     tree = build(
-        {"properties": {"x": {"type": "object", "title": "Office", "description": "Where.", "properties": {}}}}
+        {
+            "properties": {"x": {"type": "object", "title": "Office", "description": "Where.", "properties": {}}},
+            "required": ["x"],
+        }
     )
     group = tree.group.children[0]
     assert isinstance(group, Group)

@@ -106,22 +106,43 @@ def test_clause_edited__is_told_to_have_begun_as_one(practice):
 
 def test_every_answer__has_an_origin__its_own_or_that_of_its_group_or_the_caller(practice):
     typed = {"source": "typed", "by": "x", "at": "2026-11-23T01:30:00+00:00"}
-    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "entity.name"}
+    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "entity/name"}
     revision = generate(practice, origins={"/corporateName": case, "/capital": typed})
     data = revision.provenance["data"]
     assert set(data) == {pointer for pointer, _ in leaves(revision.inputs)}
     assert data["/corporateName"] == case
     assert data["/capital/authorized"] == data["/capital/classes/0/shares"] == typed
-    assert (data["/fiscalYearEnd"]["source"], data["/fiscalYearEnd"]["by"]) == ("given", str(practice.lawyer.pk))
+    assert (data["/fiscalYearEnd"]["source"], data["/fiscalYearEnd"]["by"]) == ("api", str(practice.lawyer.pk))
 
 
 def test_unchanged_answer__keeps_its_origin__a_changed_one_has_a_new_one(practice):
-    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "entity.name"}
+    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "entity/name"}
     first = generate(practice, origins={"/corporateName": case})
     second = revised(practice, first, inputs={**practice.inputs, "annualMeeting": "First Monday of May"})
     data = second.provenance["data"]
     assert data["/corporateName"] == {**case, "keptFrom": 1}
     assert "keptFrom" not in data["/annualMeeting"]
+
+
+def test_unchanged_answer__named_by_the_form_as_it_was__is_kept__typed_anew_it_is_new(practice):
+    first = generate(practice)
+    own = first.provenance["data"]["/corporateName"]
+    again = {"source": "typed", "by": "y", "at": "2026-11-24T01:30:00+00:00"}
+    second = revised(
+        practice, first, inputs=practice.inputs, origins={"/corporateName": own, "/fiscalYearEnd": again}
+    )
+    data = second.provenance["data"]
+    assert data["/corporateName"] == {**own, "keptFrom": 1}
+    assert data["/fiscalYearEnd"] == again
+
+
+def test_row_that_moved__takes_its_origins_with_it(practice):
+    people = practice.inputs["incorporators"]
+    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "party/incorporator"}
+    first = generate(practice, origins={"/incorporators/0/name": case})
+    second = revised(practice, first, inputs={**practice.inputs, "incorporators": [*people[1:], people[0]]})
+    assert second.provenance["data"][f"/incorporators/{len(people) - 1}/name"] == {**case, "keptFrom": 1}
+    assert second.provenance["data"]["/incorporators/0/name"]["source"] == "api"
 
 
 def test_record__holds_no_value_and_no_text(practice):
@@ -160,7 +181,7 @@ def test_revision_of_before_origins_were_kept__is_told_without_any(practice):
     told = api(practice.lawyer).get(f"/api/docs/{revision.document_id}/provenance").json()
     assert (told["version"], told["template"], told["sections"], told["data"]) == (None, None, [], [])
     again = revised(practice, revision, inputs={**practice.inputs, "annualMeeting": "First Monday of May"})
-    assert again.provenance["data"]["/corporateName"]["source"] == "given"
+    assert again.provenance["data"]["/corporateName"]["source"] == "api"
 
 
 def test_facts__are_found_under_references_and_conditions():

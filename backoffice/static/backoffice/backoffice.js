@@ -19,6 +19,10 @@
   // A form that is under way is not sent twice.
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
+    if (button?.dataset.sure && !window.confirm(button.dataset.sure)) {
+      event.preventDefault();
+      return;
+    }
     if (event.defaultPrevented || !button?.dataset.busy) return;
     if (button.getAttribute("aria-disabled") === "true") {
       event.preventDefault();
