@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from documents.source import MAX_FILE, MAX_FILES, MAX_TOTAL, SourceInvalid, TemplateSource, from_files, read_folder
-from documents.zips import DAMAGED, ZipLimits, ZipRefused, read_part, require_sound
+from documents.zips import DAMAGED, ZipError, ZipLimits, read_part, require_sound
 
 MOST_TEMPLATES = 200
 LIMITS = ZipLimits(parts=2 * MOST_TEMPLATES * MAX_FILES, part_bytes=MAX_FILE, total_bytes=20 * MAX_TOTAL)
@@ -38,7 +38,7 @@ def read_zip(content: bytes) -> list[TemplateSource]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             folders = _files_of(archive)
-    except ZipRefused as refused:
+    except ZipError as refused:
         raise SourceInvalid(_in_words(refused)) from refused
     except DAMAGED as error:
         raise SourceInvalid("The file is no ZIP, or it is damaged.") from error
@@ -84,7 +84,7 @@ def _files_of(archive: zipfile.ZipFile) -> dict[str, dict[str, bytes]]:
     return folders
 
 
-def _in_words(refused: ZipRefused) -> str:
+def _in_words(refused: ZipError) -> str:
     return {
         "slip": f"The ZIP has a file whose name leads out of it: {refused.part!r}.",
         "link": f"The ZIP has a link: {refused.part!r}. A template is made of plain files.",

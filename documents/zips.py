@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 Reason = Literal["bomb", "slip", "link", "encrypted"]
 
 
-class ZipRefused(Exception):
+class ZipError(Exception):
     """The archive is not opened: why, and the name of the part (at most 80 characters) where there is one."""
 
     def __init__(self, reason: Reason, part: str = "") -> None:
@@ -40,10 +40,10 @@ class ZipLimits:
 
 
 def require_sound(archive: zipfile.ZipFile, limits: ZipLimits) -> None:
-    """Raise ZipRefused for an archive that unpacks to too much, leads out of itself, has links or wants a password."""
+    """Raise ZipError for an archive that unpacks to too much, leads out of itself, has links or wants a password."""
     parts = archive.infolist()
     if len(parts) > limits.parts or sum(one.file_size for one in parts) > limits.total_bytes:
-        raise ZipRefused("bomb")
+        raise ZipError("bomb")
     for one in parts:
         _require_sound_part(one, limits)
 
@@ -51,23 +51,23 @@ def require_sound(archive: zipfile.ZipFile, limits: ZipLimits) -> None:
 def _require_sound_part(one: zipfile.ZipInfo, limits: ZipLimits) -> None:
     name = one.filename
     if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or "\\" in name or ":" in name:
-        raise ZipRefused("slip", name)
+        raise ZipError("slip", name)
     if stat.S_ISLNK(one.external_attr >> 16):
-        raise ZipRefused("link", name)
+        raise ZipError("link", name)
     if one.flag_bits & 0x1:
-        raise ZipRefused("encrypted", name)
+        raise ZipError("encrypted", name)
     if one.file_size > limits.part_bytes:
-        raise ZipRefused("bomb", name)
+        raise ZipError("bomb", name)
     if one.file_size > limits.small and one.file_size > STEEPEST * max(1, one.compress_size):
-        raise ZipRefused("bomb", name)
+        raise ZipError("bomb", name)
 
 
 def read_part(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of a part, its checksum checked. Raises ZipRefused where it is longer than `most`, whatever it says."""
+    """The bytes of a part, its checksum checked. Raises ZipError where it is longer than `most`, whatever it says."""
     kept = bytearray()
     with archive.open(part) as opened:
         while piece := opened.read(_PIECE):
             kept += piece
             if len(kept) > most:
-                raise ZipRefused("bomb", part if isinstance(part, str) else part.filename)
+                raise ZipError("bomb", part if isinstance(part, str) else part.filename)
     return bytes(kept)

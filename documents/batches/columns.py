@@ -35,7 +35,7 @@ class Column:
         return "".join(f"/{escaped(token)}" for token in self.tokens)
 
 
-class ColumnUnknown(Exception):
+class ColumnError(Exception):
     """The heading names no field; the message says why."""
 
 
@@ -48,22 +48,22 @@ def place_of(heading: str) -> list[str]:
 
 
 def column_of(heading: str, schema: Schema) -> Column:
-    """The column of a heading. Raises ColumnUnknown where it names no field, or a group of fields."""
+    """The column of a heading. Raises ColumnError where it names no field, or a group of fields."""
     node, tokens = resolved(schema, schema), []
     for step in place_of(heading):
         if _is_list(node, schema):
             if not _INDEX.fullmatch(step) or int(step) >= MOST_ITEMS:
-                raise ColumnUnknown(f"“{step}” is no place in a list. Count from 0, to at most {MOST_ITEMS - 1}.")
+                raise ColumnError(f"“{step}” is no place in a list. Count from 0, to at most {MOST_ITEMS - 1}.")
             tokens.append(int(step))
             node = resolved(node.get("items", {}), schema)
             continue
         member = next((found for found in _members(node, step, schema)), None)
         if member is None:
-            raise ColumnUnknown("The template has no such field.")
+            raise ColumnError("The template has no such field.")
         tokens.append(step)
         node = member
     if _is_list(node, schema) or _is_group(node, schema):
-        raise ColumnUnknown("This names a group of fields. A column is one field of it.")
+        raise ColumnError("This names a group of fields. A column is one field of it.")
     return Column(heading, tuple(tokens), node)
 
 

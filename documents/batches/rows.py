@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents import schema as schemas
-from documents.batches.columns import Column, ColumnUnknown, Token, column_of
+from documents.batches.columns import Column, ColumnError, Token, column_of
 from documents.batches.sheets import Sheet
-from documents.batches.values import CellUnreadable, coerced
+from documents.batches.values import CellError, coerced
 from documents.uploads.kinds import FileError
 
 Schema = Mapping[str, Any]
@@ -55,7 +55,7 @@ def _columns(sheet: Sheet, schema: Schema) -> list[Column | None]:
             continue
         try:
             columns.append(column_of(heading, schema))
-        except ColumnUnknown as error:
+        except ColumnError as error:
             wrong.append(f"“{heading[:80]}”: {error}")
     seen: dict[tuple[Token, ...], str] = {}
     for column in columns:
@@ -76,7 +76,7 @@ def _checked(number: int, cells: list[Any], columns: list[Column | None], schema
             continue
         try:
             _put(tree, column.tokens, coerced(cell, column.schema))
-        except CellUnreadable as error:
+        except CellError as error:
             faults.append(RowFault(column.heading, "cell-unreadable", str(error)))
             unread.add(column.pointer)
     places: dict[str, str] = {}

@@ -18,18 +18,18 @@ _MONEY = re.compile(r"(?:PHP|Php|₱|P)?\s*(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+
 _EXACT = 15  # digits that a spreadsheet keeps of a number
 
 
-class CellUnreadable(Exception):
+class CellError(Exception):
     """The cell cannot be what its column holds; the message says why and what to do."""
 
 
 def coerced(cell: Any, schema: Mapping[str, Any]) -> Any:
     """The cell as a value of `schema`; what fits no form is given as text, and the schema says what is wrong with it.
 
-    Raises CellUnreadable for an error of the spreadsheet and a number that it has rounded already.
+    Raises CellError for an error of the spreadsheet and a number that it has rounded already.
     """
     kinds = kinds_of(schema)
     if isinstance(cell, str) and cell in ERRORS:
-        raise CellUnreadable(f"The cell holds {cell}, an error of the spreadsheet. Put the value itself.")
+        raise CellError(f"The cell holds {cell}, an error of the spreadsheet. Put the value itself.")
     if isinstance(cell, Mapping):
         return str(cell["date"])
     if "boolean" in kinds and (found := _truth(cell)) is not None:
@@ -90,7 +90,7 @@ def _written(cell: Any) -> str:
         return "true" if cell else "false"
     figure = Decimal(repr(cell))
     if len(figure.as_tuple().digits) > _EXACT and figure == figure.to_integral_value():
-        raise CellUnreadable("The spreadsheet has rounded this number. Format the column as text and type it again.")
+        raise CellError("The spreadsheet has rounded this number. Format the column as text and type it again.")
     return format(figure.to_integral_value() if figure == figure.to_integral_value() else figure, "f")
 
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from documents.batches.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from documents.uploads.kinds import FileError
-from documents.zips import DAMAGED, ZipLimits, ZipRefused, read_part, require_sound
+from documents.zips import DAMAGED, ZipError, ZipLimits, read_part, require_sound
 
 MOST_PART = 60_000_000  # bytes
 LIMITS = ZipLimits(parts=500, part_bytes=MOST_PART, total_bytes=120_000_000, small=1_000_000)
@@ -40,7 +40,7 @@ def require_plain(content: bytes) -> None:
             require_sound(archive, LIMITS)
             _check_parts(archive)
             _check_sheets(archive)
-    except ZipRefused as refused:
+    except ZipError as refused:
         raise FileError(*_REFUSED[refused.reason]) from refused
     except DAMAGED as error:
         raise FileError("file-damaged", "The workbook cannot be read: it is damaged. Save it anew.") from error

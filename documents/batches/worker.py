@@ -1,6 +1,6 @@
 """The process that opens a sheet from outside: `python -m documents.batches.worker csv|xlsx MEGABYTES SECONDS MOST`.
 
-The file comes on standard input, JSON goes to standard output: {"headings", "rows": [[number, [cell, …]], …]} or {"code",
+The file comes on standard input, JSON to standard output: {"headings", "rows": [[number, [cell, …]], …]} or {"code",
 "detail"}. A cell is text, a number, true, false, null or {"date": "2026-11-23"}. It limits itself before it reads a
 byte. The formats are django-import-export's.
 """
@@ -13,6 +13,8 @@ import io
 import json
 import sys
 from typing import Any
+
+from django.conf import settings
 
 from documents.batches.limits import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from documents.batches.workbook import require_plain, too_long
@@ -29,14 +31,13 @@ def main() -> int:
     kind, megabytes, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     limit_self(megabytes, seconds)
     content = sys.stdin.buffer.read()
-    sys.stdout.write(json.dumps(told_by(lambda: _sheet(kind, content))))
+    settings.configure()  # this process has none of its own, and the formats ask for theirs
+    sys.stdout.write(json.dumps(told_by(lambda: opened(kind, content))))
     return 0
 
 
-def _sheet(kind: str, content: bytes) -> dict[str, Any]:
-    from django.conf import settings  # this process has none of its own, and the formats ask for theirs
-
-    settings.configure()
+def opened(kind: str, content: bytes) -> dict[str, Any]:
+    """What the sheet holds. Raises FileError."""
     headings, rows = _workbook(content) if kind == "xlsx" else _text(content)
     while headings and headings[-1] is None:
         headings.pop()

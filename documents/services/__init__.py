@@ -1,6 +1,14 @@
 """Every write of this room. Start reading at `producing`: it is the main job, walked from top to bottom."""
 
 from documents.services.analysing import revision_analyze
+from documents.services.batching import (
+    batch_cancel,
+    batch_check,
+    batch_order,
+    batch_retry,
+    batch_start,
+    sheet_check,
+)
 from documents.services.handing import hand_down_text
 from documents.services.ordering import (
     document_generate,
@@ -16,6 +24,11 @@ from documents.services.reviewing import revision_approve, revision_reject, revi
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
+    "batch_cancel",
+    "batch_check",
+    "batch_order",
+    "batch_retry",
+    "batch_start",
     "document_generate",
     "document_render",
     "document_request",
@@ -31,6 +44,7 @@ __all__ = [
     "revision_reject",
     "revision_request",
     "revision_submit",
+    "sheet_check",
     "upload_examine",
     "upload_store",
     "version_publish",

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 
 from documents.uploads.kinds import FileError
-from documents.zips import DAMAGED, ZipLimits, ZipRefused, read_part, require_sound
+from documents.zips import DAMAGED, ZipError, ZipLimits, read_part, require_sound
 
 MOST_PART = 60_000_000  # bytes
 LIMITS = ZipLimits(parts=3_000, part_bytes=MOST_PART, total_bytes=200_000_000, small=1_000_000)
@@ -29,7 +29,7 @@ def check(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             require_sound(archive, LIMITS)
             _check_parts(archive)
-    except ZipRefused as refused:
+    except ZipError as refused:
         raise FileError(*_REFUSED[refused.reason]) from refused
     except DAMAGED as error:
         raise FileError("file-damaged", "The Word document cannot be read: it is damaged. Save it anew.") from error
