@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.urls import URLPattern, path
 
 from ai import admin as _ai  # noqa: F401 - registers
+from backoffice.batches_admin import BatchPagesAdmin
 from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
@@ -21,7 +22,7 @@ from backoffice.spending import spending_view
 from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
-from documents.models import Document, Template
+from documents.models import Batch, Document, Template
 
 
 def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
@@ -41,6 +42,7 @@ def extra_urls() -> list[URLPattern]:
 
 replace(Case, CaseWorkspaceAdmin)
 replace(Document, DocumentPagesAdmin)
+replace(Batch, BatchPagesAdmin)
 replace(Template, TemplatePagesAdmin)
 replace(Job, JobAdmin)
 admin.site.extra_urls = extra_urls

@@ -139,9 +139,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             messages.error(request, error.detail)
             return redirect(document_url(document))
         if isinstance(found, Job):
-            messages.info(
-                request, "The text is long and is being read. What is found appears here; you need not wait."
-            )
+            messages.info(request, "The text is long and is being read. What is found appears here; you need not wait.")
             return redirect(document_url(document))
         return redirect(reverse("admin:ai_analysis_change", args=[found.row.pk]))
 

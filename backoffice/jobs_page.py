@@ -19,7 +19,11 @@ from core import jobs
 from core.errors import DomainError
 from core.models import Job
 
-KINDS = {"documents.produce": "Make a document", "event.handle": "Follow up on an event"}
+KINDS = {
+    "documents.produce": "Make a document",
+    "documents.batch": "Make documents of a batch",
+    "event.handle": "Follow up on an event",
+}
 STATUS_COLOURS = {
     Job.Status.QUEUED: "info",
     Job.Status.RUNNING: "info",

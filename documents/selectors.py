@@ -86,7 +86,7 @@ def document_get(user: User, document_id: Any) -> Document:
 
 def revision_get(user: User, document: Document, number: int | None) -> Revision:
     """The revision of that number, or the latest that `user` may see."""
-    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering", "upload")
+    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering", "upload", "document")
     if number is not None:
         revisions = revisions.filter(number=number)
     found = revisions.order_by("-number").first()

@@ -25,7 +25,10 @@ LOGIN_PATH = "/api/auth/token"
 # What is open to everybody, and so is counted: the API, and the page of codes that needs no log-in.
 LIMITED_PATHS = ("/api/", "/verify")
 # Forms with a file in them; what stands around the file in such a form.
-FILE_PATHS = re.compile(r"/api/docs/(?:uploads|verify)|/verify(?:/[^/]*)?|/admin/cases/case/[^/]+/upload/")
+FILE_PATHS = re.compile(
+    r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
+    r"|/admin/cases/case/[^/]+/upload/|/admin/documents/batch/new/"
+)
 FORM_BYTES = 65_536
 # Here the Authorization header is not read, so that it does not tell who calls.
 PUBLIC_PATHS = frozenset(

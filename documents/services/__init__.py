@@ -4,6 +4,7 @@ from documents.services.analysing import revision_analyze
 from documents.services.batching import (
     batch_cancel,
     batch_check,
+    batch_is_stuck,
     batch_order,
     batch_retry,
     batch_start,
@@ -18,6 +19,7 @@ from documents.services.ordering import (
     revision_request,
 )
 from documents.services.outdating import flag_outdated_by_draft, flag_outdated_by_entity, flag_outdated_by_party
+from documents.services.packing import batch_package, document_package
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
@@ -26,10 +28,13 @@ from documents.services.uploading import upload_examine, upload_store
 __all__ = [
     "batch_cancel",
     "batch_check",
+    "batch_is_stuck",
     "batch_order",
+    "batch_package",
     "batch_retry",
     "batch_start",
     "document_generate",
+    "document_package",
     "document_render",
     "document_request",
     "flag_outdated_by_draft",

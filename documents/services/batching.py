@@ -15,7 +15,7 @@ from core.errors import Fault
 from core.states import move
 from documents import batches, uploads
 from documents.batches import CheckedRow
-from documents.batches.states import BATCH, CANCELLED, DONE, RUNNING, STOPPED
+from documents.batches.states import BATCH, CANCELLED, CHECKED, DONE, RUNNING, STOPPED
 from documents.exceptions import BatchNotReady, BatchRowsBad, SheetRefused
 from documents.models import Batch, BatchRow, TemplateVersion
 from documents.schema import escaped
@@ -76,10 +76,12 @@ def batch_order(
 def batch_start(*, actor: User, batch: Batch, leave_out: bool = False) -> Batch:
     """Begin to make the documents of a checked batch, those of its bad rows left out where that is said.
 
-    Raises StaffOnly, BatchRowsBad, BatchNotReady where no row is good, TransitionNotAllowed once it was started.
+    Raises StaffOnly, BatchRowsBad, and BatchNotReady where no row is good or it was started before.
     """
     require_staff(actor, WHO)
     with transaction.atomic():
+        if Batch.objects.select_for_update().get(pk=batch.pk).status != CHECKED:
+            raise BatchNotReady("This batch was started or cancelled before. Its page shows how it stands.")
         rows = BatchRow.objects.filter(batch=batch)
         bad = list(rows.filter(status=BatchRow.Status.BAD).order_by("number"))
         if bad and not leave_out:
@@ -117,7 +119,7 @@ def batch_retry(*, actor: User, batch: Batch) -> Batch:
         locked = Batch.objects.select_for_update().get(pk=batch.pk)
         failed = BatchRow.objects.filter(batch=batch, status=BatchRow.Status.FAILED)
         again = failed.update(status=BatchRow.Status.WAITING, tries=0, faults=[])
-        if locked.status == RUNNING and _worker_is_gone(locked):
+        if batch_is_stuck(locked):
             BatchRow.objects.filter(batch=batch, status=BatchRow.Status.WAITING).update(tries=0)
             next_step(locked)
             _record(actor, "batch.retried", batch, {"rows": again})
@@ -182,8 +184,9 @@ def _set_off(actor: User, batch: Batch, verb: str, facts: Mapping[str, Any]) -> 
     next_step(batch)
 
 
-def _worker_is_gone(batch: Batch) -> bool:
-    return jobs.has_failed(dedupe_key(batch))
+def batch_is_stuck(batch: Batch) -> bool:
+    """Whether the batch runs no longer though it should: the job of its step was given up."""
+    return batch.status == RUNNING and jobs.has_failed(dedupe_key(batch))
 
 
 def _keep(batch: Batch, rows: Sequence[CheckedRow], content: bytes, filename: str) -> Batch:

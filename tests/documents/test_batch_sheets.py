@@ -83,7 +83,10 @@ def relation(kind: str, mode: str = "External") -> bytes:
 
 
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>'
-FORMULA = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>'
+FORMULA = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>'
+)
+PREFIXED = FORMULA.replace("<f>", "<x:f xmlns:x='y'>").replace("</f>", "</x:f>")
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -104,7 +107,7 @@ FORMULA = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row><row
         (lambda: xlsx_with("xl/sharedStrings.xml", ENTITY, instead=True), "file-active", "entities"),
         (lambda: xlsx_with("xl/styles.xml", "<a/>".encode("utf-16"), instead=True), "file-active", "entities"),
         (lambda: worksheet(FORMULA), "sheet-formula", "Cell A2 holds a formula"),
-        (lambda: worksheet(FORMULA.replace("<f>", "<x:f xmlns:x='y'>").replace("</f>", "</x:f>")), "sheet-formula", "A2"),
+        (lambda: worksheet(PREFIXED), "sheet-formula", "Cell A2"),
         (lambda: worksheet(""), "sheet-empty", "is empty"),
         (far_away, "sheet-too-long", "5,000 rows"),
         (lambda: worksheet('<row r="1"><c r="XFD1"><v>1</v></c></row>'), "sheet-too-wide", "500 columns"),
