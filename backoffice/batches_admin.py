@@ -78,9 +78,9 @@ class BatchPagesAdmin(StaffReadOnlyAdmin):
             path("new/", wrap(self.new_view), name="documents_batch_new"),
             path("sheet/<slug:slug>.<slug:kind>", wrap(self.sheet_view), name="documents_batch_sheet"),
             path("<uuid:batch_id>/files/", wrap(self.files_view), name="documents_batch_files"),
-            path("<uuid:batch_id>/<slug:step>/", wrap(self.step_view), name="documents_batch_step"),
+            path("<uuid:batch_id>/step/<slug:step>/", wrap(self.step_view), name="documents_batch_step"),
         ]
-        return [*super().get_urls()[:1], *ours, *super().get_urls()[1:]]
+        return [*ours, *super().get_urls()]
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         """The form for a sheet; what comes in is checked, and its page shows what was found."""
