@@ -137,10 +137,9 @@ def alone(rows: int) -> int:
 
 def line(growth: Growth) -> str:
     """The figures as one line."""
-    return (
-        f"batch of {growth.rows} rows: {growth.first_mb:.0f} MB in the first {WINDOW} after warm-up, "
-        f"{growth.last_mb:.0f} MB in the last, {growth.peak_mb:.0f} MB at most; {growth.rows_a_minute:.0f} rows a minute on one worker"
-    )
+    memory = f"{growth.first_mb:.0f} MB in the first {WINDOW} after warm-up, {growth.last_mb:.0f} MB in the last"
+    pace = f"{growth.rows_a_minute:.0f} rows a minute on one worker"
+    return f"batch of {growth.rows} rows: {memory}, {growth.peak_mb:.0f} MB at most; {pace}"
 
 
 if __name__ == "__main__":
