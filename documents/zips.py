@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # What the zipfile module raises on an archive that is damaged, cut off, or no archive at all.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 STEEPEST = 200  # a part that grows by more is a bomb
 SMALL = 4_096  # bytes over which steepness is looked at; a small part of one letter is no bomb
 _PIECE = 1 << 20

@@ -49,7 +49,8 @@ def place_of(heading: str) -> list[str]:
 
 def column_of(heading: str, schema: Schema) -> Column:
     """The column of a heading. Raises ColumnError where it names no field, or a group of fields."""
-    node, tokens = resolved(schema, schema), []
+    node = resolved(schema, schema)
+    tokens: list[Token] = []
     for step in place_of(heading):
         if _is_list(node, schema):
             if not _INDEX.fullmatch(step) or int(step) >= MOST_ITEMS:

@@ -143,8 +143,9 @@ def rows_bad(found: Sequence[tuple[int, Sequence[Mapping[str, str]]]], total: in
         for one in told
     ]
     more = f" The first {MOST_FAULTS} of {len(faults)} faults are named." if len(faults) > MOST_FAULTS else ""
+    do = "does" if len(found) == 1 else "do"
     return BatchRowsBad(
-        f"{len(found)} of {total} rows do not fit the template, so nothing was made. Put them right, or say that the "
+        f"{len(found)} of {total} rows {do} not fit the template, so nothing was made. Put them right, or say that the "
         f"bad rows are to be left out.{more}",
         errors=faults[:MOST_FAULTS],
         extra={"rows": total, "badRows": [number for number, _ in found[:MOST_FAULTS]]},

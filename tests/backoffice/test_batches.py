@@ -69,7 +69,7 @@ def test_bad_rows__are_shown_with_row_column_and_reason__and_left_out_only_when_
     assert "This is missing." in text
     assert "Leave 1 out, make 1" in text
     refused = step(practice, batch, "start").content.decode()
-    assert "1 of 2 rows do not fit the template, so nothing was made." in refused
+    assert "1 of 2 rows does not fit the template, so nothing was made." in refused
     assert not Revision.objects.exists()
     assert "Left out" in step(practice, batch, "start", leave_out="1").content.decode()
     assert Revision.objects.count() == 1
