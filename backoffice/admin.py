@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.urls import URLPattern, path
 
 from ai import admin as _ai  # noqa: F401 - registers
+from backoffice.batches_admin import BatchPagesAdmin
 from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
@@ -22,7 +23,7 @@ from backoffice.template_drafts_admin import TemplateDraftAdmin
 from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
-from documents.models import Document, Template, TemplateDraft
+from documents.models import Batch, Document, Template, TemplateDraft
 
 
 def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
@@ -42,6 +43,7 @@ def extra_urls() -> list[URLPattern]:
 
 replace(Case, CaseWorkspaceAdmin)
 replace(Document, DocumentPagesAdmin)
+replace(Batch, BatchPagesAdmin)
 replace(Template, TemplatePagesAdmin)
 replace(TemplateDraft, TemplateDraftAdmin)
 replace(Job, JobAdmin)

@@ -22,6 +22,7 @@ from core.models import Job
 KINDS = {
     "documents.produce": "Make a document",
     "documents.template-impact": "Try a template's draft on open cases",
+    "documents.batch": "Make documents of a batch",
     "event.handle": "Follow up on an event",
 }
 STATUS_COLOURS = {

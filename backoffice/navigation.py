@@ -30,6 +30,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "admin:documents_document_changelist",
                     dashboard.to_review(request.user).count(),
                 ),
+                _item("Batches", "table_rows", "admin:documents_batch_changelist"),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
                 _item("Analyses", "fact_check", "admin:ai_analysis_changelist"),
                 _item(

@@ -7,18 +7,16 @@ read of them, and nothing of it is written to disk.
 from __future__ import annotations
 
 import io
-import stat
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from documents.source import MAX_FILE, MAX_FILES, MAX_TOTAL, SourceInvalid, TemplateSource, from_files, read_folder
+from documents.zips import DAMAGED, ZipError, ZipLimits, read_part, require_sound
 
 MOST_TEMPLATES = 200
-MOST_BYTES = 20 * MAX_TOTAL
-STEEPEST = 200  # a part that grows by more is a bomb
+LIMITS = ZipLimits(parts=2 * MOST_TEMPLATES * MAX_FILES, part_bytes=MAX_FILE, total_bytes=20 * MAX_TOTAL)
 MANIFEST = "manifest.yaml"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every part, so that the same library gives the same bytes
 
@@ -40,7 +38,9 @@ def read_zip(content: bytes) -> list[TemplateSource]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             folders = _files_of(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+    except ZipError as refused:
+        raise SourceInvalid(_in_words(refused)) from refused
+    except DAMAGED as error:
         raise SourceInvalid("The file is no ZIP, or it is damaged.") from error
     return [from_files(files, folder=slug) for slug, files in sorted(folders.items()) if MANIFEST in files]
 
@@ -75,29 +75,21 @@ def _folders(path: Path) -> list[Path]:
 
 def _files_of(archive: zipfile.ZipFile) -> dict[str, dict[str, bytes]]:
     """Slug to file name to bytes."""
-    parts = [one for one in archive.infolist() if not one.is_dir()]
-    if len(parts) > MOST_TEMPLATES * MAX_FILES or sum(one.file_size for one in parts) > MOST_BYTES:
-        raise SourceInvalid("The ZIP unpacks to more than a library of templates has.")
+    require_sound(archive, LIMITS)
     folders: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
-    for one in parts:
-        _require_sound(one)
+    for one in archive.infolist():
         slug, _, name = one.filename.partition("/")
-        if name and len(folders[slug]) <= MAX_FILES:
-            with archive.open(one) as part:
-                content = part.read(MAX_FILE + 1)
-            if len(content) > MAX_FILE:
-                raise SourceInvalid(f"{one.filename} is larger than {MAX_FILE // 1_000_000} MB.")
-            folders[slug][name] = content
+        if name and not one.is_dir() and len(folders[slug]) <= MAX_FILES:
+            folders[slug][name] = read_part(archive, one, MAX_FILE)
     return folders
 
 
-def _require_sound(one: zipfile.ZipInfo) -> None:
-    shown = one.filename[:80]
-    if one.filename.startswith(("/", "\\")) or ".." in one.filename.split("/") or "\\" in one.filename:
-        raise SourceInvalid(f"The ZIP has a file whose name leads out of it: {shown!r}.")
-    if stat.S_ISLNK(one.external_attr >> 16):
-        raise SourceInvalid(f"The ZIP has a link: {shown!r}. A template is made of plain files.")
-    if one.flag_bits & 0x1:
-        raise SourceInvalid("The ZIP asks for a password. Pack it without one.")
-    if one.file_size > MAX_FILE or one.file_size > max(1, one.compress_size) * STEEPEST + 4_096:
-        raise SourceInvalid(f"The ZIP has a file that unpacks to far too much: {shown!r}.")
+def _in_words(refused: ZipError) -> str:
+    return {
+        "slip": f"The ZIP has a file whose name leads out of it: {refused.part!r}.",
+        "link": f"The ZIP has a link: {refused.part!r}. A template is made of plain files.",
+        "encrypted": "The ZIP asks for a password. Pack it without one.",
+        "bomb": f"The ZIP has a file that unpacks to far too much: {refused.part!r}."
+        if refused.part
+        else "The ZIP unpacks to more than a library of templates has.",
+    }[refused.reason]

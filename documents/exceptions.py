@@ -111,3 +111,31 @@ class TemplateDraftOutdated(Conflict):
 class TemplatePublisherNotAdmin(Forbidden):
     code = "template-publisher-not-admin"
     title = "Only an admin publishes templates"
+
+
+class SheetRefused(InvalidInput):
+    """The file with the rows may not come in, or its headings do not fit; nothing was stored. `errors` says why."""
+
+    code = "sheet-refused"
+    title = "This sheet cannot be taken"
+
+
+class BatchRowsBad(InvalidInput):
+    """Rows of the sheet do not fit the template, and nobody said to leave them out; nothing was made."""
+
+    code = "batch-rows-bad"
+    title = "Some rows do not fit the template"
+
+
+class BatchNotReady(Conflict):
+    """There is nothing yet to take away, or nothing to try again."""
+
+    code = "batch-not-ready"
+    title = "The batch does not stand where this can be done"
+
+
+class PackageRefused(Conflict):
+    """What goes out is named by number and checksum; to an agency or a counterparty only what was approved."""
+
+    code = "package-refused"
+    title = "This revision cannot go out in a package"

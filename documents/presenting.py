@@ -20,12 +20,17 @@ def file_link(revision: Revision, *, filename: str | None = None) -> str:
     """An absolute link to the file that dies in minutes; it is saved as `filename`, else as was asked when it was made,
     else by the document's title. Raises UploadQuarantined for a file that no scanner has released.
     """
-    if revision.upload is not None and not revision.upload.is_released:
-        raise UploadQuarantined(INFECTED if revision.upload.scan == Upload.Scan.INFECTED else WAITING)
+    require_released(revision)
     wished = filename or revision.options.get("filename")
     suffix = SUFFIXES.get(revision.content_type, "")
     name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=suffix)
     return storage.link(revision.checksum, filename=name, content_type=revision.content_type)
+
+
+def require_released(revision: Revision) -> None:
+    """Raise UploadQuarantined for a file that no scanner has released."""
+    if revision.upload is not None and not revision.upload.is_released:
+        raise UploadQuarantined(INFECTED if revision.upload.scan == Upload.Scan.INFECTED else WAITING)
 
 
 def download_path(revision: Revision) -> str:

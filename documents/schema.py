@@ -26,11 +26,16 @@ def _is_email(value: object) -> bool:
 
 
 def _pattern(validator: Any, pattern: str, value: Any, _: Mapping[str, Any]) -> Iterator[jsonschema.ValidationError]:
-    # In ECMA 262, the dialect of JSON Schema, "$" is the very end and "\d" an ASCII digit; in Python neither is.
-    if validator.is_type(value, "string"):
-        very_end = re.sub(r"(?<!\\)((?:\\\\)*)\$$", r"\1\\Z", pattern)
-        if not re.search(very_end, value, re.ASCII):
-            yield jsonschema.ValidationError(f"{value!r} does not match {pattern!r}")
+    if validator.is_type(value, "string") and not re.search(ecma_pattern(pattern), value, re.ASCII):
+        yield jsonschema.ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def ecma_pattern(pattern: str) -> str:
+    """A pattern of JSON Schema as Python's `re` reads it, with `re.ASCII`.
+
+    In ECMA 262, the dialect of JSON Schema, "$" is the very end and "\\d" an ASCII digit; in Python neither is.
+    """
+    return re.sub(r"(?<!\\)((?:\\\\)*)\$$", r"\1\\Z", pattern)
 
 
 _Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})

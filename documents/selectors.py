@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from ai.models import Analysis
@@ -15,8 +16,9 @@ from cases import selectors as case_selectors
 from core import storage
 from core.errors import NotFound
 from core.ids import parse_id
+from documents.batches.progress import Progress
 from documents.exceptions import TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
-from documents.models import Document, Rendering, Revision, SavedForm, Template, TemplateVersion
+from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
 from documents.states import ISSUED, SHOWN_TO_CLIENTS
 
 
@@ -92,7 +94,7 @@ def document_get(user: User, document_id: Any) -> Document:
 
 def revision_get(user: User, document: Document, number: int | None) -> Revision:
     """The revision of that number, or the latest that `user` may see."""
-    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering", "upload")
+    revisions = revisions_visible_to(user).filter(document=document).select_related("rendering", "upload", "document")
     if number is not None:
         revisions = revisions.filter(number=number)
     found = revisions.order_by("-number").first()
@@ -223,3 +225,46 @@ def analyses_of(user: User, revision: Revision) -> list[Analysis]:
 def blocking_findings_of(revision: Revision) -> list[BlockingFinding]:
     """What analyses found in the revision that must be dealt with before it is signed."""
     return analyses.blocking_findings(analysis_subject(revision))
+
+
+def batches_visible_to(user: User) -> QuerySet[Batch]:
+    """An admin sees all batches; a lawyer the own ones and those of assigned cases; anybody else none."""
+    if not user.is_authenticated or not user.is_active or not user.is_staff:
+        return Batch.objects.none()
+    rows = Batch.objects.select_related("template_version__template", "created_by", "case")
+    rows = rows.defer("template_version__files", "template_version__schema", "template_version__sample")
+    if user.role == "admin":
+        return rows
+    return rows.filter(Q(created_by=user) | Q(case__in=case_selectors.visible_to(user).values("pk")))
+
+
+def batch_get(user: User, batch_id: Any) -> Batch:
+    """The batch, or NotFound when it is not there or not for `user` to see."""
+    known_id = parse_id(batch_id)
+    found = batches_visible_to(user).filter(pk=known_id).first() if known_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batch_progress(batches: Sequence[Batch]) -> dict[uuid.UUID, Progress]:
+    """How far each of the batches is, in one query."""
+    counted = BatchRow.objects.filter(batch__in=batches).order_by().values_list("batch", "status").annotate(Count("pk"))
+    counts: dict[uuid.UUID, dict[str, int]] = {one.pk: {} for one in batches}
+    for batch, status, count in counted:
+        counts[batch][status] = count
+    return {batch: Progress.of(found) for batch, found in counts.items()}
+
+
+def batch_rows(batch: Batch, *statuses: str) -> QuerySet[BatchRow]:
+    """The rows of a batch that the caller has found, in the order of the sheet; with `statuses` those alone."""
+    rows = BatchRow.objects.filter(batch=batch).select_related("revision__document", "revision__rendering")
+    rows = rows.defer("inputs", "columns", "revision__inputs", "revision__sections")
+    return (rows.filter(status__in=statuses) if statuses else rows).order_by("number")
+
+
+def batch_revisions(batch: Batch) -> Iterator[Revision]:
+    """The revisions that were made of a batch, in the order of the sheet, read in pages."""
+    made = Revision.objects.filter(batch_rows__batch=batch).order_by("batch_rows__number")
+    made = made.select_related("document", "rendering", "upload", "template_version__template")
+    return made.defer("template_version__files", "upload__text").iterator(chunk_size=100)

@@ -1,4 +1,4 @@
-"""The jobs of the room: producing a document, and scanning and reading a file from outside."""
+"""The jobs of the room: producing a document or a few of a batch, and scanning and reading a file from outside."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Any
 from core import jobs
 from documents.models import Order, Upload
 from documents.presenting import produced
+from documents.services.batch_running import batch_advance
+from documents.services.batching import ADVANCE
 from documents.services.ordering import PRODUCE
 from documents.services.producing import order_fulfil
 from documents.services.template_impact import RUN, template_impact_run
 from documents.services.uploading import EXAMINE, upload_examine
+
+ADVANCE_TRIES = 5
 
 
 @jobs.handler(PRODUCE, queue="pdf")
@@ -33,3 +37,14 @@ def examine(job: jobs.RunningJob) -> dict[str, Any]:
 def template_impact(job: jobs.RunningJob) -> dict[str, Any]:
     """Render a template's draft over open cases; run again, it does what is left."""
     return template_impact_run(run_id=uuid.UUID(job.payload["run"]), progress=job.progress)
+
+
+@jobs.handler(ADVANCE, queue="pdf", max_attempts=ADVANCE_TRIES)
+def advance(job: jobs.RunningJob) -> dict[str, Any]:
+    """Do one step of the batch; run again, it goes on where the first run was cut off."""
+    return batch_advance(
+        batch_id=uuid.UUID(job.payload["batch"]),
+        step=job.payload["step"],
+        last_try=job.attempt >= ADVANCE_TRIES,
+        progress=job.progress,
+    )

@@ -32,6 +32,8 @@ SPECTACULAR_SETTINGS = {
         "PartyKindEnum": "cases.constants.PartyKind",
         "AssignmentRoleEnum": "cases.constants.AssignmentRole",
         "RevisionStatusEnum": "documents.states.STATUSES",
+        "BatchStatusEnum": "documents.batches.states.STATUSES",
+        "BatchRowStatusEnum": "documents.models.BatchRow.Status",
         "JobStatusEnum": "core.models.Job.Status",
         "HealthStatusEnum": "core.api.health.HEALTH_STATUSES",
     },

@@ -26,7 +26,8 @@ LOGIN_PATH = "/api/auth/token"
 LIMITED_PATHS = ("/api/", "/verify")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(
-    r"/api/docs/(?:uploads|verify)|/verify(?:/[^/]*)?|/admin/cases/case/[^/]+/upload/|/admin/documents/template/import/"
+    r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
+    r"|/admin/cases/case/[^/]+/upload/|/admin/documents/(?:template/import|batch/new)/"
 )
 FORM_BYTES = 65_536
 # Here the Authorization header is not read, so that it does not tell who calls.

@@ -5,7 +5,7 @@ or this process). A sweep hands over again what was lost, and takes over from a 
 twice and must then end in the same result.
 """
 
-from core.jobs.asking import asked_once, enqueue, retry
+from core.jobs.asking import asked_once, enqueue, has_failed, retry
 from core.jobs.registry import RunningJob, handler, kinds
 from core.jobs.running import run
 from core.jobs.schedule import every
@@ -18,6 +18,7 @@ __all__ = [
     "enqueue",
     "every",
     "handler",
+    "has_failed",
     "kinds",
     "purge",
     "retry",

@@ -77,6 +77,11 @@ def asked_once(*, actor: Any, ask: Callable[[], Job]) -> Job:
     return retry(actor=actor, job=earlier) if earlier.status == Job.Status.FAILED else earlier
 
 
+def has_failed(dedupe_key: str) -> bool:
+    """Whether the job that was asked for under `dedupe_key` ended in failure."""
+    return Job.objects.filter(dedupe_key=dedupe_key, status=Job.Status.FAILED).exists()
+
+
 def retry(*, actor: Any, job: Job) -> Job:
     """Give a failed job a fresh set of tries, now. Raises JobNotFailed for any other."""
     with transaction.atomic():

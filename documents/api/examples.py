@@ -95,3 +95,38 @@ VERIFIED = {
     "signatureCount": 0,
     "signaturesValid": None,
 }
+BATCH_FORM = {
+    "file": "(the bytes)",
+    "templateId": "secretarys-certificate",
+    "caseId": "0199f3c0-1111-7222-8333-444455556666",
+    "options": '{"paper": "A4"}',
+    "leaveOut": "true",
+}
+BATCH = {
+    "id": "0199f3c4-2222-7333-8444-555566667777",
+    "status": "running",
+    "caseId": "0199f3c0-1111-7222-8333-444455556666",
+    "template": "secretarys-certificate",
+    "version": 2,
+    "filename": "certificates.xlsx",
+    "total": 412,
+    "done": 240,
+    "failed": 1,
+    "leftOut": 3,
+    "progress": 58,
+    "fault": None,
+    "createdAt": "2026-11-23T09:30:00+08:00",
+    "finishedAt": None,
+}
+BATCH_DETAIL = {
+    **BATCH,
+    "rows": [
+        {
+            "row": 17,
+            "status": "left_out",
+            "faults": [
+                {"column": "capital.authorized", "code": "pattern", "detail": "This is not in the expected form."}
+            ],
+        }
+    ],
+}

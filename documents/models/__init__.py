@@ -1,5 +1,6 @@
 """Templates, their versions and drafts; documents and their revisions; what was ordered, rendered, and only begun."""
 
+from documents.models.batches import Batch, BatchRow
 from documents.models.differences import AcceptedDifference
 from documents.models.drafts import ImpactFinding, ImpactRun, TemplateDraft
 from documents.models.forms import SavedForm
@@ -10,6 +11,8 @@ from documents.models.uploads import Upload
 
 __all__ = [
     "AcceptedDifference",
+    "Batch",
+    "BatchRow",
     "Document",
     "ImpactFinding",
     "ImpactRun",

@@ -2,6 +2,15 @@
 
 from documents.services.agreeing import consistency_check, difference_accept, hold_while_papers_disagree
 from documents.services.analysing import revision_analyze
+from documents.services.batching import (
+    batch_cancel,
+    batch_check,
+    batch_is_stuck,
+    batch_order,
+    batch_retry,
+    batch_start,
+    sheet_check,
+)
 from documents.services.handing import hand_down_text
 from documents.services.ordering import (
     document_generate,
@@ -16,6 +25,7 @@ from documents.services.outdating import (
     flag_outdated_by_party,
     settle_flags,
 )
+from documents.services.packing import batch_package, document_package
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
@@ -38,10 +48,18 @@ from documents.services.template_publishing import (
 from documents.services.uploading import upload_examine, upload_store
 
 __all__ = [
+    "batch_cancel",
+    "batch_check",
+    "batch_is_stuck",
+    "batch_order",
+    "batch_package",
+    "batch_retry",
+    "batch_start",
     "changed_meanwhile",
     "consistency_check",
     "difference_accept",
     "document_generate",
+    "document_package",
     "document_render",
     "document_request",
     "flag_outdated_by_draft",
@@ -65,6 +83,7 @@ __all__ = [
     "revision_request",
     "revision_submit",
     "settle_flags",
+    "sheet_check",
     "template_draft_check",
     "template_draft_discard",
     "template_draft_propose",

@@ -136,7 +136,7 @@ def document_generate(*, actor: User, case: Case, wish: Wish) -> Revision:
     require_staff(actor)
     require_valid(wish, prefix="/inputs")
     with transaction.atomic():
-        order = _order(actor=actor, wish=wish, case=case, document=None)
+        order = order_keep(actor=actor, wish=wish, case=case, document=None)
     return order_fulfil(order)
 
 
@@ -151,7 +151,8 @@ def _rendered_before(actor: User, wish: Wish) -> Revision | None:
     return selectors.own_render(actor, rendering) if rendering else None
 
 
-def _order(*, actor: User, wish: Wish, case: Case | None, document: Document | None) -> Order:
+def order_keep(*, actor: User, wish: Wish, case: Case | None, document: Document | None) -> Order:
+    """Keep what is asked for, with the code that its paper will carry; who calls has checked the wish."""
     code = new_code() if case is not None else None
     return Order.objects.create(
         verify_code=code,
@@ -184,7 +185,7 @@ def _place(*, actor: User, wish: Wish, case: Case | None = None, document: Docum
     """The order and its job, in one transaction; the same request sent again is given the job it had asked for."""
 
     def ask() -> Job:
-        order = _order(actor=actor, wish=wish, case=case, document=document)
+        order = order_keep(actor=actor, wish=wish, case=case, document=document)
         return jobs.enqueue(
             kind=PRODUCE,
             payload={"order": str(order.pk)},

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from documents.uploads.kinds import FileError
+from documents.zips import DAMAGED, ZipError, ZipLimits, read_part, require_sound
 
-MOST_PARTS = 3_000
-MOST_BYTES = 200_000_000  # of all parts together
-MOST_XML = 60_000_000  # of one part that is parsed
-STEEPEST = 200  # a part that grows by more is a bomb
+MOST_PART = 60_000_000  # bytes
+LIMITS = ZipLimits(parts=3_000, part_bytes=MOST_PART, total_bytes=200_000_000, small=1_000_000)
+_REFUSED = {
+    "bomb": ("file-bomb", "The document unpacks to far more than is taken. Save it anew with smaller pictures."),
+    "slip": ("file-slip", "The document holds a part whose name leads out of it. It is not opened."),
+    "link": ("file-slip", "The document holds a link in place of a part. It is not opened."),
+    "encrypted": ("file-encrypted", "The document asks for a password. Save it without one and send that."),
+}
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
 _FETCHED = (b"attachedTemplate", b"oleObject", b"/frame", b"subDocument", b"/image", b"externalLink", b"aFChunk")
@@ -23,9 +27,11 @@ def check(content: bytes) -> None:
     """Raise FileError for what is no sound Word document without active content."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_archive(archive)
+            require_sound(archive, LIMITS)
             _check_parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+    except ZipError as refused:
+        raise FileError(*_REFUSED[refused.reason]) from refused
+    except DAMAGED as error:
         raise FileError("file-damaged", "The Word document cannot be read: it is damaged. Save it anew.") from error
 
 
@@ -46,36 +52,23 @@ def text(content: bytes, most: int) -> Iterator[str]:
             return
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_BYTES:
-        raise FileError("file-bomb", "The document unpacks to more than is taken. Save it anew with smaller pictures.")
-    for one in parts:
-        if one.file_size > 1_000_000 and one.file_size > STEEPEST * max(1, one.compress_size):
-            raise FileError("file-bomb", "The document unpacks to far more than it holds, and is not opened.")
-        if one.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", one.filename) or ":" in one.filename:
-            raise FileError("file-slip", "The document holds a part whose name leads out of it. It is not opened.")
-        if one.flag_bits & 0x1:
-            raise FileError("file-encrypted", "The document asks for a password. Save it without one and send that.")
-
-
 def _check_parts(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
     if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
         raise FileError("file-type", "This archive is no Word document (DOCX). Send a PDF, DOCX, PNG, JPEG or WebP.")
     if any(name.lower().endswith(("vbaproject.bin", ".vbs", ".exe", ".js")) for name in names):
         raise FileError("file-active", "The document holds macros. Save it as DOCX without them and send that.")
-    if _MAIN not in _read(archive, "[Content_Types].xml"):
+    if _MAIN not in read_part(archive, "[Content_Types].xml", MOST_PART):
         raise FileError("file-type", "This is no plain Word document (DOCX). Save it as one and send that.")
     for name in sorted(names):
         if name.endswith((".xml", ".rels")):
-            found = _read(archive, name)
+            found = read_part(archive, name, MOST_PART)
             if b"<!DOCTYPE" in found[:4096] or b"<!ENTITY" in found:
                 raise FileError("file-active", "The document declares entities, which no word processor writes.")
             if name.endswith(".rels"):
                 _check_relations(found)
         else:
-            _read(archive, name)  # that its checksum holds
+            read_part(archive, name, MOST_PART)  # that its checksum holds
 
 
 def _check_relations(content: bytes) -> None:
@@ -85,14 +78,3 @@ def _check_relations(content: bytes) -> None:
             raise FileError(
                 "file-active", "The document fetches a part from elsewhere when it is opened. Save it whole."
             )
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part, its checksum checked; one that is larger than it says ends at the most."""
-    kept = bytearray()
-    with archive.open(name) as part:
-        while piece := part.read(1 << 20):
-            kept += piece
-            if len(kept) > MOST_XML:
-                raise FileError("file-bomb", "A part of the document is larger than is taken.")
-    return bytes(kept)

@@ -31,20 +31,23 @@ class Facts:
 def examined(content: bytes) -> Facts:
     """What the file is. Raises FileError, with what to do next, for one that may not come in."""
     kind_of(content)  # most of what is refused is refused here, without a process
-    told = _asked("check", content)
+    told = asked("check", content)
     return Facts(told["type"], told["pages"])
 
 
 def text_of(content: bytes) -> tuple[str, bool]:
     """(the text, whether it was cut at two million characters). Raises FileError where reading takes too much."""
-    told = _asked("read", content)
+    told = asked("read", content)
     return told["text"], told["cut"]
 
 
-def _asked(mode: str, content: bytes) -> dict[str, Any]:
+def asked(mode: str, content: bytes, *, worker: str = "documents.uploads.worker") -> dict[str, Any]:
+    """What `python -m <worker>` answers to the file, within UPLOAD_READ_SECONDS and UPLOAD_READ_MEGABYTES. Raises
+    FileError where it refuses the file, or breaks over it.
+    """
     seconds = settings.UPLOAD_READ_SECONDS
     numbers = (settings.UPLOAD_READ_MEGABYTES, seconds, MOST_TEXT)
-    command = [sys.executable, "-m", "documents.uploads.worker", mode, *map(str, numbers)]
+    command = [sys.executable, "-m", worker, mode, *map(str, numbers)]
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

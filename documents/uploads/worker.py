@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from documents.uploads import docx, images, kinds, pdf
@@ -21,21 +21,31 @@ DAMAGED = "The file cannot be read: it is damaged. Save it anew and send that."
 def main() -> int:
     """Do one thing with one file."""
     mode, megabytes, seconds, most = sys.argv[1], *map(int, sys.argv[2:5])
+    limit_self(megabytes, seconds)
+    content = sys.stdin.buffer.read()
+    told = told_by(lambda: _check(content) if mode == "check" else _read(content, most))
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+def limit_self(megabytes: int, seconds: int) -> None:
+    """From now on this process may use so much memory and so many seconds of a core, and write no file."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    content = sys.stdin.buffer.read()
+
+
+def told_by(opened: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What opening the file says, or {"code", "detail"} where it is refused or breaks what opens it."""
     try:
-        told = _check(content) if mode == "check" else _read(content, most)
+        return opened()
     except kinds.FileError as refused:
-        told = {"code": refused.code, "detail": refused.detail}
+        return {"code": refused.code, "detail": refused.detail}
     except (RecursionError, MemoryError):
-        told = {"code": "file-too-complex", "detail": TOO_MUCH}
+        return {"code": "file-too-complex", "detail": TOO_MUCH}
     except Exception as error:  # a parser that stumbles over a file says that the file is not sound
-        told = {"code": "file-damaged", "detail": DAMAGED, "error": type(error).__name__}
-    sys.stdout.write(json.dumps(told))
-    return 0
+        return {"code": "file-damaged", "detail": DAMAGED, "error": type(error).__name__}
 
 
 def _check(content: bytes) -> dict[str, Any]:

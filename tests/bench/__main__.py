@@ -20,7 +20,7 @@ import django  # noqa: E402 - after the environment is set
 
 django.setup()
 
-from tests.bench import chat, main_job, memory, scrubbing  # noqa: E402 - after django.setup
+from tests.bench import batches, chat, main_job, memory, scrubbing  # noqa: E402 - after django.setup
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,9 @@ def main() -> int:
     )
     bars += scrubbing_bars(scrubbed)
     bars += chat_bars(root)
+    growth = batches.measure()
+    print(batches.line(growth))
+    bars.append(Bar("batch of 1,000 rows, memory of the last 100 against the first", growth.ratio, "at most", 1.1))
     for bar in bars:
         verdict = "kept" if bar.kept else "MISSED"
         print(f"{verdict:7} {bar.name}: {bar.figure:.2f}{bar.unit} ({bar.kind} {bar.bar:g}{bar.unit})")
