@@ -10,6 +10,7 @@ import structlog
 from django.db import models, transaction
 
 from core import idempotency
+from core.inserting import insert
 from core.models import AuditEntry
 
 
@@ -38,7 +39,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit entry belongs in the transaction of its change.")
     idempotency.changed(subject)
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor_id=getattr(actor, "pk", None),
         actor_name=(getattr(actor, "full_name", "") or "")[:200],
         verb=verb,
@@ -51,6 +52,8 @@ def record(
         facts=dict(facts or {}),
         staff_only=staff_only,
     )
+    insert([entry])
+    return entry
 
 
 def note(

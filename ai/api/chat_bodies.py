@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -50,8 +51,12 @@ class ReferenceSerializer(serializers.Serializer):
     quote = serializers.CharField(help_text="Word for word as in the source.")
 
     def to_representation(self, instance: Any) -> dict[str, str]:
-        known = {name: instance.get(name, "") for name in ("title", "citation", "url", "quote")}
-        return {name: value for name, value in known.items() if value or name != "url"}
+        return _reference(instance)
+
+
+def _reference(kept: Mapping[str, str]) -> dict[str, str]:
+    known = {name: kept.get(name, "") for name in ("title", "citation", "url", "quote")}
+    return {name: value for name, value in known.items() if value or name != "url"}
 
 
 class MessageSerializer(serializers.Serializer):
@@ -122,7 +127,7 @@ def chat_answer(message: ConsultationMessage, *, for_client: bool) -> dict[str, 
     notices = []
     body: dict[str, Any] = {
         "answer": message.text,
-        "references": ReferenceSerializer(message.references, many=True).data,
+        "references": [_reference(one) for one in message.references],
         "tokensUsed": message.tokens_in + message.tokens_out,
         "cached": message.cached,
         "degraded": message.degraded,

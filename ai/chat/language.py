@@ -22,7 +22,7 @@ _ENGLISH = frozenset(
 def language_of(text: str) -> str | None:
     """`fil` or `en` by the small words of `text`; None where it has none of either, or as many of both."""
     words = _WORD.findall(text.casefold())
-    filipino, english = (sum(word in known for word in words) for known in (_FILIPINO, _ENGLISH))
+    filipino, english = (sum(map(known.__contains__, words)) for known in (_FILIPINO, _ENGLISH))
     if filipino == english:
         return None
     return FILIPINO if filipino > english else ENGLISH

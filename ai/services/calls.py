@@ -102,6 +102,8 @@ def call_spared(*, question: Question, backend: LanguageModelBackend, model: str
         case=question.case,
         request_id=_request_id(),
     )
+    if not question.prompt_version.strip():
+        raise ValueError("A call names the version of its prompt.")
     if save:
         row.save(force_insert=True)
     return row

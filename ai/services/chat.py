@@ -5,7 +5,6 @@ Where no model can be asked, the best passages answer, word for word.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -25,19 +24,19 @@ from ai.locales import is_ours, nearest_language, require_language_tag
 from ai.models import Call, Consultation, ConsultationMessage
 from ai.prompts import chat as prompts
 from ai.prompts.shipped import Prompt
+from ai.scrubbing import QuestionScrubber
 from ai.selectors.chat import client_served
 from ai.services.calls import Question, call_make, call_spared
 from ai.services.consultations import Exchange, exchange_store
 from ai.services.provider import heard
 from cases.models import Case
 from core.errors import InvalidInput
-from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber
+from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap
 
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_CONTEXT = 50_000  # characters of JSON
 PROMPT = "chat"
 MOST_SOURCES = 6
-MOST_CLEAN = 5_000
 _FEWEST_WORDS = 4  # a shorter question asks about what was said before
 Tell = Callable[[str], None]
 
@@ -209,47 +208,23 @@ def _laws(asked: _Asked) -> dict[str, frozenset[str]]:
 
 def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
     """The messages to be sent, all of them scrubbed with one map."""
-    known = _known(asked)
-    scrubber = Scrubber(known)
-    knows = hashlib.sha256(repr(known).encode(errors="surrogatepass")).digest()
-
-    def scrubbed(text: str) -> str:
-        return scrubber.scrub(text, mapping).text
-
-    def source(passage: selectors.FoundPassage) -> dict[str, str]:
-        parts = {"title": passage.title, "citation": passage.citation, "text": passage.text}
-        key = hashlib.sha256(knows + repr(parts).encode(errors="surrogatepass")).digest()
-        if key in _clean:
-            return parts
-        sent = {name: scrubbed(text) for name, text in parts.items()}
-        if sent == parts:
-            _remember_clean(key)
-        return sent
-
+    scrubber = QuestionScrubber(_known(asked), mapping)
     asker = ConsultationMessage.Role.USER
     history = [
-        {"role": "user" if one.role == asker else "assistant", "content": scrubbed(one.text)} for one in asked.history
+        {"role": "user" if one.role == asker else "assistant", "content": scrubber.text(one.text)}
+        for one in asked.history
     ]
     return prompts.messages(
         guidance=asked.guidance.text,
         history=history,
-        question=scrubbed(asked.message),
-        sources=[source(one) for one in asked.passages],
-        context=scrubber.scrub_data(privacy.flattened(asked.context), mapping).data,
-        locale=asked.locale if is_ours(asked.locale) else scrubbed(asked.locale),
+        question=scrubber.text(asked.message),
+        sources=[
+            scrubber.texts({"title": one.title, "citation": one.citation, "text": one.text}) for one in asked.passages
+        ],
+        context=scrubber.data(privacy.flattened(asked.context)),
+        locale=asked.locale if is_ours(asked.locale) else scrubber.text(asked.locale),
         for_client=not asked.actor.is_staff,
     )
-
-
-# Passages in which the scrubber found nothing, as hashes of them and of whom it knew: what it finds depends on nothing
-# else, and the same few passages answer most questions.
-_clean: dict[bytes, None] = {}
-
-
-def _remember_clean(key: bytes) -> None:
-    if len(_clean) >= MOST_CLEAN:
-        _clean.clear()
-    _clean[key] = None
 
 
 def _known(asked: _Asked) -> list[Known]:

@@ -18,6 +18,7 @@ from cases import selectors as cases
 from cases.models import Case
 from core import audit, events
 from core.errors import Forbidden, InvalidInput
+from core.inserting import insert
 from core.pii import PlaceholderMap
 
 LONGEST_REPLY = 20_000  # characters
@@ -62,9 +63,9 @@ def exchange_store(exchange: Exchange) -> ConsultationMessage:
             text=exchange.question,
         )
         answer = _answer(exchange, consultation, number + 2)
-        ConsultationMessage.objects.bulk_create([question, answer])
+        insert([question, answer])
         if exchange.spared is not None:
-            exchange.spared.save(force_insert=True)
+            insert([exchange.spared])
         _record(exchange, consultation)
     return answer
 
@@ -73,7 +74,7 @@ def _consultation(exchange: Exchange) -> Consultation:
     """A new one, or the one that goes on, locked."""
     dumped = exchange.mapping.dump() if exchange.mapping is not None else None
     if exchange.consultation is None:
-        return Consultation.objects.create(
+        begun = Consultation(
             asker=exchange.asker,
             served=exchange.served,
             case=exchange.case,
@@ -81,6 +82,8 @@ def _consultation(exchange: Exchange) -> Consultation:
             locale=exchange.locale,
             placeholders=dumped or [],
         )
+        insert([begun])
+        return begun
     locked = Consultation.objects.select_for_update().get(pk=exchange.consultation.pk)
     # Two questions at once may both have met new names; the longer map knows more of them.
     if dumped is not None and len(dumped) >= len(locked.placeholders):

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
-from ai import services
+from ai import scrubbing, services
 from ai.models import DraftType, Source
 from cases.models import Assignment, Case, Entity, Party, PartyAddress, PartyIdentifier, PartyName
 from tests.servers.openai_server import OpenAIServer
@@ -145,3 +145,9 @@ def provider(_server: OpenAIServer, settings: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("core.backends.FIRST_PAUSE_SECONDS", 0.01)
     monkeypatch.setattr("core.backends._exponential", lambda state: 0.01)
     return _server
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """No test profits from what another has had scrubbed."""
+    scrubbing.forget()
