@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ai.clause_sandbox import ClauseEnvironment, filled
 from ai.constants import DEFAULT_LOCALE, DEFAULT_TONE
 
 BLANK = "________"
@@ -47,21 +47,6 @@ class _Blanks:
         return Blank
 
 
-class _ClauseEnvironment(ImmutableSandboxedEnvironment):
-    """Reads members of plain data only: no methods, no attributes of Python objects."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Mapping) and attribute in obj:  # `data.items` is the caller's "items", not the method
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return isinstance(obj, jinja2.runtime.LoopContext) and attr in ("index", "index0", "first", "last", "length")
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return False
-
-
 def _amount(value: Any) -> Any:
     """1234567.5 or "1234567.50" as 1,234,567.50; anything else as it is."""
     try:
@@ -77,32 +62,25 @@ def _number(value: Any) -> Any:
         return value
 
 
-def _listed(values: Any, last: str = "and") -> Any:
-    """["a", "b", "c"] as "a, b and c"."""
-    if not isinstance(values, list | tuple):
-        return values
-    words = [str(one) for one in values]
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+FILTERS = {"amount": _amount, "number": _number}
+
+
+def check(clause: str) -> None:
+    """Raises jinja2.TemplateError where the clause, whatever the data, is no valid one: its syntax, its filters."""
+    ClauseEnvironment(_Blanks().undefined(), FILTERS).compile(clause)
 
 
 def render(clauses: Mapping[str, str], data: Mapping[str, Any], locale: str, tone: str) -> tuple[str, list[str]]:
     """The clause for `locale` and `tone`, or the nearest there is, filled with `data`; and the names left blank.
 
     Gives an empty text where there is no clause. Raises jinja2.TemplateError for a clause that is no valid template
-    or reaches for what the sandbox forbids.
+    or reaches for what the sandbox forbids; ClauseTooCostly, one of them, for a clause without end or measure.
     """
     clause = choose(clauses, locale, tone)
     if clause is None:
         return "", []
     blanks = _Blanks()
-    environment = _ClauseEnvironment(
-        undefined=blanks.undefined(), autoescape=False, trim_blocks=True, lstrip_blocks=True, extensions=[]
-    )
-    environment.globals.clear()
-    environment.filters.update(amount=_amount, number=_number, listed=_listed)
-    for name in ("attr", "map", "select", "reject", "selectattr", "rejectattr", "xmlattr", "pprint"):
-        environment.filters.pop(name, None)
-    text = environment.from_string(clause).render(dict(data))
+    text = filled(ClauseEnvironment(blanks.undefined(), FILTERS), clause, data)
     return "\n".join(line.rstrip() for line in text.strip().splitlines()), blanks.names
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 
+from ai import clauses
 from core.errors import DomainError, Fault
 from documents import schema
 from documents.options import RenderOptions
@@ -69,11 +70,11 @@ def _of_clauses(source: TemplateSource, environment: TemplateEnvironment) -> Ite
     for section in source.sections:
         for name, text in section.clauses.items():
             file = f"clauses/{section.key}/{name}.md"
-            clauses = jinja2.Environment(autoescape=True)  # parsed alone, never run
             try:
-                tree = clauses.parse(text)
-            except jinja2.TemplateError as error:
-                yield Fault(f"/{file}", "template-syntax", f"The clause cannot be read: {error.message}.")
+                clauses.check(text)
+                tree = jinja2.Environment(autoescape=True).parse(text)  # as it is written, without our counting
+            except (jinja2.TemplateError, RecursionError) as error:
+                yield Fault(f"/{file}", "template-syntax", f"The clause cannot be read: {error}.")
                 continue
             yield from inspection.inclusions(tree, {}, file)
             yield from inspection.python_internals(tree, file)
@@ -94,9 +95,9 @@ def _of_sections(source: TemplateSource, used: set[str]) -> Iterator[Fault]:
 def _of_fields(source: TemplateSource, fields: inspection.Fields) -> Iterator[Fault]:
     for path in sorted(fields.unknown):
         yield Fault("/template.html", "undeclared-variable", f"It uses data.{path}, which the schema does not declare.")
-    clauses = " ".join(text for section in source.sections for text in section.clauses.values())
+    used = " ".join(text for section in source.sections for text in section.clauses.values())
     for name, member in source.schema.get("properties", {}).items():
-        if name not in fields.used and name not in clauses and not member.get(UNPRINTED):
+        if name not in fields.used and name not in used and not member.get(UNPRINTED):
             yield Fault("/schema.json", "unused-field", f"The field {name} is declared, but nothing uses it.")
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
+
 import jinja2
 import pytest
 
+from ai.clause_sandbox import MAX_SECONDS, MAX_TEXT, ClauseTooCostly
 from ai.clauses import BLANK, render
 
 
@@ -91,3 +95,55 @@ def test_render__methods_of_data__are_data_lookups_only() -> None:
 
 def test_render__markup_in_inputs__is_plain_text() -> None:
     assert render({"en": "{{ a }}"}, {"a": "<b>{{ 7*7 }}</b>"}, "en", "formal")[0] == "<b>{{ 7*7 }}</b>"
+
+
+DOUBLED = "{% set a = a ~ a %}" * 60
+ROWS = ["x" * 100] * 300
+TWICE = "{% for a in rows %}{% for b in rows %}", "{% endfor %}{% endfor %}"
+BOMBS = [
+    ("{% for a in rows %}{% for b in rows %}{% for c in rows %}{% endfor %}{% endfor %}{% endfor %}", "10,000 times"),
+    ("{% set a = name %}" + DOUBLED + "{{ a }}", "more than 100,000 characters"),
+    ("{% set a = [name] %}" + "{% set a = a + a %}" * 60, "too large a value with +"),
+    ("{% set a = [name, name] %}" + "{% set a = [a, a] %}" * 60 + "{{ a }}", "list of lists"),
+    ("{% set a = (name,) %}" + "{% set a = {'x': a, 'y': a} %}" * 60 + "{{ a }}", "list of lists"),
+    ("{% set t %}" + ("y" * 5_000).join(TWICE) + "{% endset %}", "100,000"),
+    ("{% set t %}" + ("{{ '" + "y" * 5_000 + "' }}").join(TWICE) + "{% endset %}", "100,000"),
+    ("{% set t %}" + "{{ b }}".join(TWICE) + "{% endset %}", "100,000"),
+    ("{{ 'a' * 10**9 }}", "too large a value"),
+    ("{{ 9 ** 9 ** 9 }}", "too large a value"),
+    ("{{ '%999999999d' % 1 }}", "formats text with %"),
+    ("{{ name" + " | replace('n', 'nnnnnnnnnn')" * 20 + " }}", "100,000"),
+    ("{{ name" + " | replace(new='nnnnnnnnnn', old='n')" * 20 + " }}", "100,000"),
+    ("{{ rows | join(rows | join) }}", "100,000"),
+    ("{{ rows }}", "prints a whole list"),
+    ("{{ rows | string }}", "uses a whole list as a text"),
+    ("{{ name | center(10**9) }}", "No filter named 'center'"),
+    ("{{ rows | batch(10**9, 'x') | list }}", "No filter named 'batch'"),
+    ("{{ name }}" + "y" * MAX_TEXT, "more than 100,000 characters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "told"), BOMBS, ids=[one[0][:40] for one in BOMBS])
+def test_render__of_a_clause_without_end_or_measure__is_refused_in_little_time_and_memory(
+    clause: str, told: str
+) -> None:
+    tracemalloc.start()
+    started = time.monotonic()
+    with pytest.raises(jinja2.TemplateError, match=told.replace("+", r"\+")):
+        render({"en": clause}, {"name": "n" * 10, "rows": ROWS}, "en", "formal")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert time.monotonic() - started < 3 * MAX_SECONDS
+    assert most < 30_000_000
+
+
+def test_render__of_a_clause_that_takes_too_long__is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ai.clause_sandbox.MAX_SECONDS", 0.0)
+    with pytest.raises(ClauseTooCostly, match="longer than 0 seconds"):
+        render({"en": "{% for a in rows %}x{% endfor %}"}, {"rows": ROWS}, "en", "formal")
+
+
+def test_render__of_lists_of_data__counts_nothing_against_a_clause_of_common_size() -> None:
+    clause = "{% for a in rows %}{{ loop.index }}. {{ a.name ~ ' of ' ~ a.place }}{% if not loop.last %}; {% endif %}{% endfor %} {{ names | listed }} {{ names | join(', ') }}"  # noqa: E501
+    data = {"rows": [{"name": "A", "place": "B"}, {"name": "C"}], "names": ["x", "y", "z"]}
+    assert render({"en": clause}, data, "en", "formal") == (f"1. A of B; 2. C of {BLANK} x, y and z x, y, z", ["place"])

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from documents import rendering
-from tests.documents.articles import articles, small
+from documents.source import SectionSpec, from_files
+from tests.documents.articles import articles, small, small_files
 
 PIXEL = base64.b64encode(
     base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -150,3 +151,17 @@ def test_publish__of_a_template_that_prints_what_is_no_text__is_refused_with_wha
     assert [fault for fault in faults if "which is no text" in fault.detail and "| list | listed" in fault.detail], (
         faults
     )
+
+
+def test_draft_clauses__of_a_clause_without_measure__is_a_render_failure_that_names_the_section():
+    section = SectionSpec("aims", "Aims", "", (), {"en/formal": "{% set a = name %}" + "{% set a = a ~ a %}" * 60})
+    with pytest.raises(rendering.RenderFailed, match=r"The clause for 'aims' .* 100,000 characters"):
+        rendering.draft_clauses([section], {"name": "Sinta"})
+
+
+def test_publish__of_a_clause_in_a_tone_that_the_sample_does_not_use__is_checked_too():
+    manifest = small_files()["manifest.yaml"] + b"sections: [{key: aims, title: Aims, brief: b, requiredPoints: []}]\n"
+    clauses = {"clauses/aims/en/formal.md": b"Fine.", "clauses/aims/en/plain.md": b"{{ name | center(10**9) }}"}
+    files = small_files(NAME + "{{ sections.aims | prose }}", **{"manifest.yaml": manifest, **clauses})
+    faults = rendering.publish_checks(from_files(files))
+    assert [(fault.pointer, fault.code) for fault in faults] == [("/clauses/aims/en/plain.md", "template-syntax")]
