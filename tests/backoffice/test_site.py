@@ -56,6 +56,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Batches",
                 "AI drafts",
                 "Analyses",
                 "Consultations",
@@ -72,6 +73,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Batches",
                 "AI drafts",
                 "Analyses",
                 "Consultations",
