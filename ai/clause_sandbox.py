@@ -132,7 +132,7 @@ class _Counted(NodeTransformer):
 
 
 def _filtered(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)  # type: ignore[arg-type]
+    return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
 
 
 def _metered(items: Iterable[Any], words: int) -> Iterator[Any]:
