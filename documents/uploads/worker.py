@@ -42,7 +42,8 @@ def told_by(opened: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return opened()
     except kinds.FileError as refused:
         return {"code": refused.code, "detail": refused.detail}
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, SystemError, ImportError):
+        # Where memory ends inside a C library or while one is loaded, it says so by the last two; no file raises them.
         return {"code": "file-too-complex", "detail": TOO_MUCH}
     except Exception as error:  # a parser that stumbles over a file says that the file is not sound
         return {"code": "file-damaged", "detail": DAMAGED, "error": type(error).__name__}
