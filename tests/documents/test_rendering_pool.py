@@ -35,8 +35,11 @@ def limited(**limits) -> RenderPool:
 
 @pytest.fixture(scope="module")
 def pair():
-    """Two renderers with a short limit of time, which the tests share: each leaves them in working order."""
-    pool = limited(workers=2, seconds=8)
+    """Two renderers with a short limit of time, which the tests share: each leaves them in working order.
+
+    None is replaced for having done its share: some tests tell by the process ids who was ended.
+    """
+    pool = limited(workers=2, seconds=8, renders_per_worker=100_000)
     yield pool
     pool.close()
 
