@@ -7,6 +7,7 @@ length, on no database's list of stop words, and free of every character that a 
 
 from __future__ import annotations
 
+import functools
 import re
 
 from core.pii.folding import fold
@@ -85,6 +86,7 @@ def _terms(text: str) -> list[str]:
     return [PREFIX + _stem(word)[:LONGEST_TERM] for word in _WORD.findall(levelled) if word not in _STOP_WORDS]
 
 
+@functools.lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     word = _SAME.get(word, word)
     if any(character.isdigit() for character in word):
