@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
-import tinyhtml5
+from html.parser import HTMLParser
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
@@ -15,6 +13,9 @@ _BLOCKS = frozenset(
      "ul", "br", "hr"),
 )  # fmt: skip
 _UNSEEN = frozenset(("style", "script", "head", "title", "template", "svg"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _HEADING = "\x02"
 _BREAK = "\x03"
 _SPACE = re.compile(r"\s+")
@@ -22,8 +23,10 @@ _SPACE = re.compile(r"\s+")
 
 def text_of_html(html: str) -> str:
     """The text that a reader of the page sees, without the watermark."""
-    tree = tinyhtml5.parse(html, namespace_html_elements=False)
-    return "\n\n".join(_paragraphs("".join(_pieces(tree))))
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "\n\n".join(_paragraphs("".join(reader.pieces)))
 
 
 def _paragraphs(marked: str) -> Iterator[str]:
@@ -33,15 +36,33 @@ def _paragraphs(marked: str) -> Iterator[str]:
             yield f"## {text}" if block.startswith(_HEADING) else text
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN or "watermark" in element.get("class", "").split():
-        return
-    block = element.tag in _BLOCKS
-    if block:
-        yield _BREAK + (_HEADING if element.tag in _HEADINGS else "")
-    yield element.text or ""
-    for child in element:
-        yield from _pieces(child)
-        yield child.tail or ""
-    if block:
-        yield _BREAK
+class _Reader(HTMLParser):
+    """Collects what is seen. What is unseen ends with the tag that closes it, counted by its own name, so that end
+    tags which HTML lets one leave out (of p, li, td) are not missed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._unseen = ""
+        self._open = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._unseen:
+            self._open += tag == self._unseen
+        elif tag not in _VOID and (tag in _UNSEEN or "watermark" in (dict(attrs).get("class") or "").split()):
+            self._unseen, self._open = tag, 1
+        elif tag in _BLOCKS:
+            self.pieces.append(_BREAK + (_HEADING if tag in _HEADINGS else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._unseen:
+            self._open -= tag == self._unseen
+            if not self._open:
+                self._unseen = ""
+        elif tag in _BLOCKS:
+            self.pieces.append(_BREAK)
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.pieces.append(data)
