@@ -13,7 +13,7 @@ from accounts.models import User
 from ai.admin.findings import risk_pill
 from ai.models import Analysis, Draft
 from ai.selectors.analysis import policies_visible_to
-from backoffice import agreement, origins
+from backoffice import agreement, executing, origins
 from cases import selectors as case_selectors
 from documents import selectors
 from documents.models import Document, Revision
@@ -63,7 +63,7 @@ def review_step(user: User, document: Document, latest: Revision) -> dict[str, A
     if latest.status == APPROVED:
         by = f" by {latest.approved_by}" if latest.approved_by else ""
         return {"said": f"Approved{by}. It stays as it is; a change is a new revision."}
-    return {"said": ""}
+    return {"said": f"{latest.get_status_display()}: there is nothing to review."}
 
 
 def remark_in_words(remark: str) -> str:
@@ -105,6 +105,7 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
         "texts": texts_of(latest),
         "draft": draft,
         "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
+        "next": executing.next_of(document),
         "review": review_step(user, document, latest),
         "analyses": [_analysed(one) for one in selectors.analyses_of(user, latest)],
         "policies": [(one.slug, one.title) for one in policies_visible_to(user)],

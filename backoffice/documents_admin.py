@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from ai import selectors as ai_selectors
 from ai import services as ai_services
-from backoffice import begun, document_page, generating
+from backoffice import begun, document_page, executing, generating
 from backoffice.cases_admin import case_url
 from backoffice.prefill import revision_known
 from backoffice.staff_pages import StaffReadOnlyAdmin
@@ -34,7 +34,14 @@ REVIEW: Mapping[str, tuple[Callable[..., Revision], str]] = {
     "reject": (services.revision_reject, "Sent back. Its author sees it as a draft again."),
 }
 TEXT = "text:"
-STATUS_COLOURS = {"draft": "info", "in_review": "warning", "approved": "success"}
+STATUS_COLOURS = {
+    "draft": "info",
+    "in_review": "warning",
+    "approved": "success",
+    "signed": "success",
+    "filed": "success",
+    "void": "danger",
+}
 
 
 def document_url(document: Document | Revision) -> str:
@@ -77,6 +84,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         ours = [
             path("<uuid:document_id>/file/<int:number>/", wrap(self.file_view), name="documents_document_file"),
             path("<uuid:document_id>/review/<slug:step>/", wrap(self.review_view), name="documents_document_review"),
+            path("<uuid:document_id>/execute/<slug:step>/", wrap(self.execute_view), name="documents_document_execute"),
             path("<uuid:document_id>/analyse/", wrap(self.analyse_view), name="documents_document_analyse"),
             path("<uuid:document_id>/texts/", wrap(self.texts_view), name="documents_document_texts"),
             path("<uuid:document_id>/revise/", wrap(self.revise_view), name="documents_document_revise"),
@@ -127,6 +135,16 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             messages.success(request, said)
         return redirect(document_url(document))
 
+    def execute_view(self, request: HttpRequest, document_id: UUID, step: str) -> HttpResponse:
+        """Keep a signed copy, record a filing, make a paper void."""
+        document = self._document(request, document_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if step not in executing.STEPS:
+            raise Http404
+        executing.act(request, document, step)
+        return redirect(document_url(document))
+
     def analyse_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Hold the latest revision against a policy, and go to what was found."""
         document = self._document(request, document_id)
@@ -169,7 +187,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
     def revise_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """The next revision from changed data."""
         document = self._document(request, document_id)
-        latest = selectors.revision_get(request.user, document, None)
+        latest = selectors.latest_made(document) or selectors.revision_get(request.user, document, None)
         purpose = generating.Purpose(
             user=request.user,
             version=selectors.latest_version(document),

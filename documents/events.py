@@ -45,6 +45,33 @@ class RevisionApproved(Event):
 
 
 @dataclass(frozen=True)
+class RevisionSigned(Event):
+    """The signed copy of an approved revision came back and was kept as the next revision."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionFiled(Event):
+    """A revision was filed with an agency."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionVoided(Event):
+    """A paper that had been issued counts no more."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
 class RevisionRejected(Event):
     """A revision was sent back to its author."""
 

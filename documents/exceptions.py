@@ -75,6 +75,27 @@ class ApproverNotAssigned(Forbidden):
     title = "Only a lawyer assigned to the case, or an admin, may approve"
 
 
+class RevisionNotNamed(InvalidInput):
+    """What goes out is named by its number and its checksum; nobody sends, signs or files "the latest"."""
+
+    code = "revision-not-named"
+    title = "Name the revision that you mean"
+
+
+class ExecutionNotAllowed(InvalidInput):
+    """The law asks another form of this paper than the one it was signed in (RA 8792 section 7 replaces none)."""
+
+    code = "execution-not-allowed"
+    title = "This paper is not signed in that way"
+
+
+class AlreadySigned(Conflict):
+    """One signed copy of a paper stands; another one would leave open which of them counts."""
+
+    code = "already-signed"
+    title = "A signed copy of this revision is here already"
+
+
 class PapersDisagree(InvalidInput):
     """The revision and other papers of its case say different things; who approves it says why."""
 

@@ -14,10 +14,10 @@ from ai.selectors import analysis as analyses
 from ai.selectors.analysis import BlockingFinding
 from cases import selectors as case_selectors
 from core import storage
-from core.errors import NotFound
+from core.errors import Fault, NotFound
 from core.ids import parse_id
 from documents.batches.progress import Progress
-from documents.exceptions import TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
+from documents.exceptions import RevisionNotNamed, TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
 from documents.states import ISSUED, SHOWN_TO_CLIENTS
 
@@ -100,6 +100,21 @@ def revision_get(user: User, document: Document, number: int | None) -> Revision
     found = revisions.order_by("-number").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def revision_named(user: User, document: Document, number: int, checksum: str | None) -> Revision:
+    """The revision that somebody names by number and by checksum, before it goes out or is acted upon.
+
+    Raises NotFound, and RevisionNotNamed where that revision is another file than the one they looked at. A download
+    is named by its number alone: `checksum` is None there unless the caller gave one.
+    """
+    found = revision_get(user, document, number)
+    if checksum is not None and found.checksum != checksum:
+        raise RevisionNotNamed(
+            f"Revision {number} is not the file with that checksum. Look again and name the one you mean.",
+            errors=[Fault("/checksum", "another-file", "That is not this revision's checksum.")],
+        )
     return found
 
 

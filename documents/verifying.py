@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from documents.models import Revision
-from documents.states import ISSUED
+from documents.states import ISSUED, VOID
 from documents.verification import normalized
 
 UPLOADED = "Document received from outside"
@@ -27,6 +27,7 @@ class Verification:
     signatures_valid: bool | None = None
 
 
+VOIDED = Verification(False, "void")
 NOT_ISSUED = Verification(False, "not-issued")
 UNKNOWN = Verification(False, "unknown")
 
@@ -37,14 +38,17 @@ def by_code(typed: str) -> Verification | None:
     found = _revisions().filter(order__verify_code=code).first() if code else None
     if found is None:
         return None
-    return _told(found) if found.status in ISSUED else NOT_ISSUED
+    return _told(found) if found.status in ISSUED else VOIDED if found.status == VOID else NOT_ISSUED
 
 
 def by_checksum(checksum: str) -> Verification:
-    """The issued paper whose file has this checksum (`sha256:<hex>`); UNKNOWN for every other file."""
+    """The issued paper whose file has this checksum (`sha256:<hex>`), or that it is void; UNKNOWN for other files."""
     ours = Q(rendering__checksum=checksum) | Q(upload__checksum=checksum)
-    found = _revisions().filter(ours, status__in=ISSUED, document__case__isnull=False).order_by("approved_at").first()
-    return _told(found) if found is not None else UNKNOWN
+    papers = _revisions().filter(ours, document__case__isnull=False).order_by("approved_at")
+    found = papers.filter(status__in=ISSUED).first()
+    if found is None:
+        return VOIDED if papers.filter(status=VOID).exists() else UNKNOWN
+    return _told(found)
 
 
 def _revisions() -> QuerySet[Revision]:

@@ -11,7 +11,7 @@ from ai.events import DraftEdited
 from cases.events import EntityChanged, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
-from documents.events import RevisionApproved, RevisionProduced, UploadRead
+from documents.events import RevisionApproved, RevisionProduced, RevisionVoided, UploadRead
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
@@ -21,5 +21,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
     RevisionProduced: (documents.hand_down_text,),
     RevisionApproved: (documents.hand_down_text, documents.settle_flags, documents.hold_while_papers_disagree),
+    # What is void says nothing any more: it is quoted no longer, and disagrees with nothing.
+    RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree),
     UploadRead: (documents.hand_down_text,),
 }

@@ -3,7 +3,7 @@
 from cases.services.assignments import assignment_add, assignment_remove
 from cases.services.entities import entity_put
 from cases.services.holds import hold_clear, hold_place
-from cases.services.matters import case_open, case_transition, case_update
+from cases.services.matters import case_open, case_transition, case_update, require_not_held
 from cases.services.parties import party_add, party_remove, party_update
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "party_add",
     "party_remove",
     "party_update",
+    "require_not_held",
 ]

@@ -17,7 +17,7 @@ from cases.access import require_staff
 from cases.constants import AssignmentRole, CaseKind, HeldAction, Priority
 from cases.events import CaseChanged, CaseMoved, CaseOpened
 from cases.exceptions import CaseHeld
-from cases.models import Case, CaseCounter
+from cases.models import Case, CaseCounter, CaseHold
 from cases.selectors import holds_blocking
 from cases.services.assignments import assign
 from cases.services.entities import entity_put
@@ -30,6 +30,7 @@ from core.errors import Forbidden, InvalidInput
 
 CHANGEABLE = frozenset({"title", "kind", "priority", "due_date", "client"})
 POINTERS = {"client": "/clientId", "due_date": "/dueDate"}
+DONE: Mapping[str, str] = {"sign": "signed", "file": "filed", "close": "closed", "send": "sent"}
 BLOCKED_BY_HOLDS: Mapping[str, str] = {CLOSED: HeldAction.CLOSE}
 
 
@@ -127,14 +128,21 @@ def _require_free(case: Case, to: str) -> None:
     action = BLOCKED_BY_HOLDS.get(to)
     holds = holds_blocking(case, action) if action else []
     if holds:
-        told = " ".join(f"{hold.kind}: {hold.reason.rstrip('.')}." for hold in holds)
-        raise CaseHeld(
-            f"The case cannot become {to} yet. {told}",
-            extra={
-                "allowedTargets": [one for one in CASE.targets(case.status) if one != to],
-                "holds": [{"id": str(hold.pk), "kind": hold.kind, "reason": hold.reason} for hold in holds],
-            },
-        )
+        targets = [one for one in CASE.targets(case.status) if one != to]
+        raise _held(f"The case cannot become {to} yet.", holds, {"allowedTargets": targets})
+
+
+def require_not_held(case: Case, action: str) -> None:
+    """Raise CaseHeld while an open hold of the case blocks `action`: sign, file, close or send."""
+    holds = holds_blocking(case, action)
+    if holds:
+        raise _held(f"Nothing of this case can be {DONE[action]} yet.", holds, {})
+
+
+def _held(what: str, holds: Sequence[CaseHold], extra: Mapping[str, Any]) -> CaseHeld:
+    told = " ".join(f"{hold.kind}: {hold.reason.rstrip('.')}." for hold in holds)
+    named = [{"id": str(hold.pk), "kind": hold.kind, "reason": hold.reason} for hold in holds]
+    return CaseHeld(f"{what} {told}", extra={**extra, "holds": named})
 
 
 def _next_number() -> str:

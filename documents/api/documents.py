@@ -15,12 +15,13 @@ from core.api.pagination import CursorPage, paged
 from core.api.parameters import LIST_PARAMETERS, SEARCH, page_of
 from core.api.schema import answer_example, problems, request_example
 from core.api.views import ApiView
-from core.errors import InvalidInput
+from core.errors import Fault, InvalidInput
 from core.ids import parse_id
 from documents import selectors, services
 from documents.api import examples
 from documents.api.asked import revision_asked
 from documents.api.serializers import DocumentSerializer, NoteBody
+from documents.exceptions import RevisionNotNamed
 from documents.models import Document, Revision
 from documents.presenting import file_link
 from documents.services.access import OUTDATED, require_staff
@@ -100,12 +101,22 @@ class DownloadView(ApiView):
     @extend_schema(
         operation_id="documents_download",
         tags=["Documents"],
-        parameters=[OpenApiParameter("revision", int, description="Its number; the latest you may see by default.")],
+        parameters=[
+            OpenApiParameter("revision", int, required=True, description="Its number; “latest” is nobody's."),
+            OpenApiParameter("checksum", str, description="`sha256:<hex>`; where given, it must be that revision's."),
+        ],
         responses={302: OpenApiResponse(description="To a link that dies in minutes."), **problems(404, 422)},
     )
     def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:
         document = selectors.document_get(request.user, document_id)
-        revision = selectors.revision_get(request.user, document, revision_asked(request))
+        number = revision_asked(request)
+        if number is None:
+            raise RevisionNotNamed(
+                "Say which revision: ?revision= and its number. The latest may be another tomorrow.",
+                errors=[Fault("/revision", "required", "The number of a revision.")],
+            )
+        checksum = request.query_params.get("checksum") or None
+        revision = selectors.revision_named(request.user, document, number, checksum)
         response = HttpResponse(status=302)
         response["Location"] = file_link(revision)
         response["Cache-Control"] = "private, no-store"

@@ -7,6 +7,7 @@ from documents.api import (
     analysing,
     batching,
     documents,
+    executing,
     origins,
     packaging,
     producing,
@@ -40,5 +41,8 @@ urlpatterns = [
     path("/<uuid:document_id>/analyze", analysing.AnalyzeDocumentView.as_view(), name="document-analyze"),
     path("/<uuid:document_id>/submit-for-review", documents.SubmitView.as_view(), name="submit-for-review"),
     path("/<uuid:document_id>/approve", documents.ApproveView.as_view(), name="approve"),
+    path("/<uuid:document_id>/signed-copy", executing.SignedCopyView.as_view(), name="signed-copy"),
+    path("/<uuid:document_id>/mark-filed", executing.MarkFiledView.as_view(), name="mark-filed"),
+    path("/<uuid:document_id>/void", executing.VoidView.as_view(), name="void"),
     path("/<uuid:document_id>/reject", documents.RejectView.as_view(), name="reject"),
 ]

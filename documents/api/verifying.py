@@ -27,8 +27,8 @@ from documents.verifying import Verification
 class VerificationSerializer(serializers.Serializer):
     """What is told of a paper; no name and nothing that stands in it."""
 
-    valid = serializers.BooleanField(help_text="We issued it.")
-    reason = serializers.ChoiceField(["issued", "not-issued", "unknown"])
+    valid = serializers.BooleanField(help_text="We issued it, and it stands.")
+    reason = serializers.ChoiceField(["issued", "not-issued", "unknown", "void"])
     documentType = serializers.CharField(source="document_type", allow_null=True)
     issuedAt = serializers.DateTimeField(source="issued_at", allow_null=True)
     checksum = serializers.CharField(allow_null=True, help_text="Of the issued file.")

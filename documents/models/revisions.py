@@ -41,6 +41,12 @@ class Revision(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    executed_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="signed_copies"
+    )
+    execution = models.JSONField(default=dict, help_text="How and when it was signed: way, date, remark.")
+    filing = models.JSONField(default=dict, help_text="With which agency, under which reference, on which day.")
+    void_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -11,6 +11,7 @@ from documents.services.batching import (
     batch_start,
     sheet_check,
 )
+from documents.services.executing import revision_mark_filed, revision_void, signed_copy_store
 from documents.services.handing import hand_down_text
 from documents.services.ordering import (
     document_generate,
@@ -79,11 +80,14 @@ __all__ = [
     "order_fulfil",
     "revision_analyze",
     "revision_approve",
+    "revision_mark_filed",
     "revision_reject",
     "revision_request",
     "revision_submit",
+    "revision_void",
     "settle_flags",
     "sheet_check",
+    "signed_copy_store",
     "template_draft_check",
     "template_draft_discard",
     "template_draft_propose",

@@ -10,6 +10,7 @@ REVISE = "Documents of a case are revised by its lawyers."
 OUTDATED = "Whether a document needs a new revision is its lawyers' to judge."
 ORIGINS = "Where a document's texts and data came from is shown to its lawyers."
 AGREEMENT = "Whether the documents of a case agree is its lawyers' to judge."
+EXECUTE = "Signed copies, filings and voiding are recorded by lawyers and admins."
 REVIEW = "Only lawyers and admins review documents."
 
 

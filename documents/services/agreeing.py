@@ -15,7 +15,7 @@ from core import audit
 from core.errors import Fault, InvalidInput, NotFound
 from documents import consistency
 from documents.consistency import Disagreement
-from documents.events import RevisionApproved
+from documents.events import RevisionApproved, RevisionVoided
 from documents.exceptions import PapersDisagree
 from documents.models import AcceptedDifference, Revision
 
@@ -55,7 +55,7 @@ def require_explained(revision: Revision, note: str) -> None:
         raise PapersDisagree(said, errors=[Fault("/note", "reason-required", said)])
 
 
-def hold_while_papers_disagree(event: RevisionApproved) -> None:
+def hold_while_papers_disagree(event: RevisionApproved | RevisionVoided) -> None:
     """Hold the case up while papers that went out disagree; let go of it when they agree again."""
     if event.case_id is not None:
         consistency_check(case=Case.objects.get(pk=event.case_id))

@@ -11,23 +11,23 @@ from ai.chat import language_of
 from ai.locales import ENGLISH, nearest_language
 from ai.services.knowledge import LONGEST_SOURCE
 from documents import rendering
-from documents.events import RevisionApproved, RevisionProduced, UploadRead
+from documents.events import RevisionApproved, RevisionProduced, RevisionVoided, UploadRead
 from documents.exceptions import TextNotRead
 from documents.models import Document, Revision
-from documents.states import SHOWN_TO_CLIENTS
+from documents.states import ISSUED, VOID
 
 SAMPLE = 5_000  # characters by which the language of an upload is told
 NO_TEXT = "The file's text has not been read yet, or it has none, as a scan. A person must read it."
 
 
-def hand_down_text(event: RevisionProduced | RevisionApproved | UploadRead) -> None:
+def hand_down_text(event: RevisionProduced | RevisionApproved | RevisionVoided | UploadRead) -> None:
     """Make what the knowledge base has of the document agree with how the document stands now; safe to run twice."""
     document = Document.objects.select_related("case").get(pk=event.document_id)
     if document.case is None:
         return
     revisions = Revision.objects.filter(document=document).select_related("template_version", "upload")
-    latest = revisions.order_by("-number").first()
-    shown = revisions.filter(status__in=SHOWN_TO_CLIENTS).order_by("-number").first()
+    latest = revisions.exclude(status=VOID).order_by("-number").first()
+    shown = revisions.filter(status__in=ISSUED).order_by("-number").first()
     _put(document, "approved", shown, for_client=True)
     _put(document, "latest", latest if latest != shown else None, for_client=False)
 

@@ -25,15 +25,11 @@ def document_package(
 ) -> Iterator[bytes]:
     """The ZIP of one revision, named by number and checksum, for `audience`; the caller has found `document`.
 
-    Raises StaffOnly, NotFound, PackageRefused for another checksum and for what is not approved and would leave the
-    firm, UploadQuarantined, and what storage raises.
+    Raises StaffOnly, NotFound, RevisionNotNamed, PackageRefused for what is not approved and would leave the firm,
+    UploadQuarantined, and what storage raises.
     """
     require_staff(actor, WHO)
-    revision = selectors.revision_get(actor, document, number)
-    if revision.checksum != checksum:
-        raise PackageRefused(
-            f"Revision {number} is not the file with that checksum. Look again and name the one you mean."
-        )
+    revision = selectors.revision_named(actor, document, number, checksum)
     if audience != "firm" and revision.status not in ISSUED:
         whom = {"agency": "An agency", "counterparty": "A counterparty"}[audience]
         raise PackageRefused(f"Revision {number} is not approved. {whom} is sent approved papers only.")

@@ -39,7 +39,7 @@ def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revi
             raise ApproverIsAuthor("Ask another lawyer of the case, or an admin, to approve what you wrote.")
         if not note.strip():
             raise InvalidInput.at("/note", "reason-required", "Say why you approve your own work; it is recorded.")
-    if not _is_assigned(actor, revision):
+    if not is_of_the_case(actor, revision):
         raise ApproverNotAssigned
     require_explained(revision, note)
     approved = {"approved_by": actor, "approved_at": timezone.now()}
@@ -50,12 +50,13 @@ def revision_reject(*, actor: User, revision: Revision, note: str = "") -> Revis
     """Send what is in review back to its author. Raises as `revision_approve`, but the author may take it back."""
     require_staff(actor, REVIEW)
     REVISION.require(revision.status, DRAFT)
-    if revision.created_by_id != actor.pk and not _is_assigned(actor, revision):
+    if revision.created_by_id != actor.pk and not is_of_the_case(actor, revision):
         raise ApproverNotAssigned
     return _move(actor, revision, DRAFT, "document.rejected", note, RevisionRejected)
 
 
-def _is_assigned(actor: User, revision: Revision) -> bool:
+def is_of_the_case(actor: User, revision: Revision) -> bool:
+    """An admin, or a lawyer who is assigned to the revision's case."""
     if actor.role == "admin":
         return True
     case_id = revision.document.case_id

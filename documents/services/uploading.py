@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,17 @@ KIND = "upload"
 LONGEST_TITLE, LONGEST_KIND = 255, 60
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A file from outside that lies in storage: its name, its kind by its bytes, pages, checksum, bytes."""
+
+    name: str
+    content_type: str
+    pages: int | None
+    checksum: str
+    size: int
+
+
 def upload_store(
     *, actor: User, case: Case, content: bytes, filename: str, title: str = "", kind: str = ""
 ) -> Document:
@@ -34,42 +46,54 @@ def upload_store(
     """
     if not actor.is_cleared:
         raise EmailUnconfirmed
+    taken = file_take(content=content, filename=filename)
+    with transaction.atomic():
+        document = Document.objects.create(
+            case=case,
+            title=(title.strip() or uploads.clean_title(taken.name))[:LONGEST_TITLE],
+            kind=kind.strip()[:LONGEST_KIND] or KIND,
+            latest_number=1,
+            created_by=actor,
+        )
+        upload = upload_keep(actor=actor, case=case, taken=taken)
+        revision = Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=actor)
+        _record(actor, "document.uploaded", document, upload, {"size": upload.size})
+        named = {"document_id": document.pk, "revision_id": revision.pk, "case_id": case.pk}
+        events.publish(RevisionProduced(**named))
+    return document
+
+
+def file_take(*, content: bytes, filename: str) -> Taken:
+    """The file in storage, before any row names it. Raises UploadRefused and StorageUnavailable."""
     try:
         name = uploads.require_filename(filename)
         facts = uploads.examined(content)
     except FileError as refused:
         raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
     stored = storage.put(content, content_type=facts.content_type)
-    with transaction.atomic():
-        document = Document.objects.create(
-            case=case,
-            title=(title.strip() or uploads.clean_title(name))[:LONGEST_TITLE],
-            kind=kind.strip()[:LONGEST_KIND] or KIND,
-            latest_number=1,
-            created_by=actor,
-        )
-        upload = Upload.objects.create(
-            case=case,
-            filename=name,
-            content_type=facts.content_type,
-            checksum=stored.checksum,
-            size=stored.size,
-            pages=facts.pages,
-            scan=Upload.Scan.WAITING if backends.configured().scans else Upload.Scan.UNSCANNED,
-            uploaded_by=actor,
-        )
-        revision = Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=actor)
-        _record(actor, "document.uploaded", document, upload, {"size": upload.size})
-        named = {"document_id": document.pk, "revision_id": revision.pk, "case_id": case.pk}
-        events.publish(RevisionProduced(**named))
-        jobs.enqueue(
-            kind=EXAMINE,
-            payload={"upload": str(upload.pk)},
-            user_id=actor.pk,
-            case_id=case.pk,
-            dedupe_key=f"{EXAMINE}:{upload.pk}",
-        )
-    return document
+    return Taken(name, facts.content_type, facts.pages, stored.checksum, stored.size)
+
+
+def upload_keep(*, actor: User, case: Case, taken: Taken) -> Upload:
+    """The row of a file that was taken, and the job that scans and reads it; within the caller's transaction."""
+    upload = Upload.objects.create(
+        case=case,
+        filename=taken.name,
+        content_type=taken.content_type,
+        checksum=taken.checksum,
+        size=taken.size,
+        pages=taken.pages,
+        scan=Upload.Scan.WAITING if backends.configured().scans else Upload.Scan.UNSCANNED,
+        uploaded_by=actor,
+    )
+    jobs.enqueue(
+        kind=EXAMINE,
+        payload={"upload": str(upload.pk)},
+        user_id=actor.pk,
+        case_id=case.pk,
+        dedupe_key=f"{EXAMINE}:{upload.pk}",
+    )
+    return upload
 
 
 def upload_examine(*, upload: Upload) -> Upload:

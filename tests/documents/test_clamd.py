@@ -96,6 +96,6 @@ def test_upload__is_scanned_by_it__and_an_infected_one_is_opened_by_nobody(
     clean = send(practice).json()
     infected = send(practice, content=files.pdf(FOUND.decode()), name="invoice.pdf").json()
     assert [one.scan for one in Upload.objects.order_by("created_at")] == ["clean", "infected"]
-    assert get(practice.lawyer, f"/api/docs/{clean['id']}/download").status_code == 302
-    answer = get(practice.lawyer, f"/api/docs/{infected['id']}/download")
+    assert get(practice.lawyer, f"/api/docs/{clean['id']}/download?revision=1").status_code == 302
+    answer = get(practice.lawyer, f"/api/docs/{infected['id']}/download?revision=1")
     assert (answer.status_code, answer.json()["code"]) == (409, "upload-quarantined")

@@ -53,7 +53,7 @@ def test_upload__is_a_document_of_the_case__and_its_bytes_come_back(practice: An
     (revision,) = body["revisions"]
     assert (revision["contentType"], revision["pages"], revision["scan"]) == ("application/pdf", 2, "unscanned")
     assert revision["checksum"] == storage.checksum_of(files.pdf())
-    download = get(practice.lawyer, f"/api/docs/{body['id']}/download")
+    download = get(practice.lawyer, f"/api/docs/{body['id']}/download?revision=1")
     status, content, disposition = links.opened(download["Location"])
     assert (status, content) == (200, files.pdf())
     assert disposition.startswith("attachment")
@@ -166,7 +166,7 @@ def test_infected_file__stays_closed__unread_and_on_the_record(practice: Any, sc
     body = send(practice).json()
     upload = Upload.objects.get()
     assert (upload.scan, upload.scan_said, upload.text, upload.reading) == ("infected", "Hain.Test", "", "waiting")
-    answer = get(practice.lawyer, f"/api/docs/{body['id']}/download")
+    answer = get(practice.lawyer, f"/api/docs/{body['id']}/download?revision=1")
     assert (answer.status_code, answer.json()["code"]) == (409, "upload-quarantined")
     assert ai_selectors.passages_found(practice.lawyer, "rent of the lessee", case=practice.case) == []
     entry = AuditEntry.objects.get(verb="document.infected")
@@ -177,13 +177,13 @@ def test_scanner_that_is_away__keeps_the_file_closed__until_it_answers(practice:
     scanner.found = "away"
     body = send(practice).json()
     assert body["revisions"][0]["scan"] == "waiting"
-    assert get(practice.lawyer, f"/api/docs/{body['id']}/download").status_code == 409
+    assert get(practice.lawyer, f"/api/docs/{body['id']}/download?revision=1").status_code == 409
     job = Job.objects.get(kind="documents.examine")
     assert (job.status, job.error["code"]) == ("queued", "backend-unavailable")
     scanner.found = ""
     upload = services.upload_examine(upload=Upload.objects.get())
     assert (upload.scan, upload.reading) == ("clean", "read")
-    assert get(practice.lawyer, f"/api/docs/{body['id']}/download").status_code == 302
+    assert get(practice.lawyer, f"/api/docs/{body['id']}/download?revision=1").status_code == 302
 
 
 def test_examined_again__scans_and_reads_nothing(practice: Any, scanner: type[Scanner]) -> None:

@@ -1,0 +1,150 @@
+"""`/api/docs/{id}/signed-copy`, `/mark-filed`, `/void`: what happens to a paper once it is approved."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.forms import FileFormParser
+from core.api.schema import answer_example, problems, request_example
+from core.api.serializers import Body, validated
+from core.api.views import ApiView
+from core.errors import BodyTooLarge
+from core.storage.objects import CHECKSUM
+from documents import selectors, services
+from documents.api import examples
+from documents.api.serializers import DocumentSerializer
+from documents.executions import WAYS
+from documents.services.executing import LONGEST_AGENCY, LONGEST_REASON, LONGEST_REFERENCE
+
+
+class NamedBody(Body):
+    """Which revision: by number and by checksum. There is no “latest” here."""
+
+    revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    checksum = serializers.RegexField(CHECKSUM, help_text="`sha256:<hex>` of the revision's file.")
+
+
+class SignedCopyBody(NamedBody):
+    """A form with the signed file in it."""
+
+    file = serializers.FileField(allow_empty_file=True, help_text="The scan, or what the notary or eSAP gave back.")
+    way = serializers.ChoiceField(list(WAYS))
+    signedOn = serializers.DateField()
+    note = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True)
+
+
+class FiledBody(NamedBody):
+    """With whom the paper was filed, and under which reference."""
+
+    agency = serializers.CharField(max_length=LONGEST_AGENCY)
+    reference = serializers.CharField(max_length=LONGEST_REFERENCE)
+    filedOn = serializers.DateField()
+
+
+class VoidBody(NamedBody):
+    """Why the paper counts no more."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+NAMED = {"revision": 1, "checksum": examples.DOCUMENT["revisions"][0]["checksum"]}
+SIGNED_COPY = {**NAMED, "file": "(the bytes of a PDF)", "way": "wet+notary", "signedOn": "2026-11-20"}
+FILED = {**NAMED, "agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"}
+
+
+class SignedCopyView(ApiView):
+    """The signed copy of an approved revision."""
+
+    parser_classes = [FileFormParser]
+
+    @extend_schema(
+        operation_id="documents_signed_copy",
+        tags=["Documents"],
+        description=(
+            "Keeps the file as the next revision, `signed`; the approved one stays as it was. The way of signing must "
+            "be one that the paper's form allows: an acknowledgment cannot be replaced by an electronic signature."
+        ),
+        request={"multipart/form-data": SignedCopyBody},
+        responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422)},
+        examples=[
+            OpenApiExample("A form", SIGNED_COPY, request_only=True, media_type="multipart/form-data"),
+            answer_example(examples.DOCUMENT, 201),
+        ],
+    )
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        document = selectors.document_get(request.user, document_id)
+        asked = validated(SignedCopyBody, request)
+        if asked["file"].size > settings.UPLOAD_LIMIT_BYTES:
+            raise BodyTooLarge(f"A file may have at most {settings.UPLOAD_LIMIT_BYTES:,} bytes.")
+        services.signed_copy_store(
+            actor=request.user,
+            document=document,
+            way=asked["way"],
+            signed_on=asked["signedOn"],
+            content=asked["file"].read(),
+            filename=getattr(request, "given_filename", "") or asked["file"].name,
+            note=asked.get("note", ""),
+            **_named(asked),
+        )
+        return _shown(request, document_id, 201)
+
+
+class MarkFiledView(ApiView):
+    """That a revision was filed with an agency."""
+
+    @extend_schema(
+        operation_id="documents_mark_filed",
+        tags=["Documents"],
+        request=FiledBody,
+        responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
+        examples=[request_example(FILED), answer_example(examples.DOCUMENT)],
+    )
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        document = selectors.document_get(request.user, document_id)
+        asked = validated(FiledBody, request)
+        services.revision_mark_filed(
+            actor=request.user,
+            document=document,
+            agency=asked["agency"],
+            reference=asked["reference"],
+            filed_on=asked["filedOn"],
+            **_named(asked),
+        )
+        return _shown(request, document_id)
+
+
+class VoidView(ApiView):
+    """That an issued paper counts no more."""
+
+    @extend_schema(
+        operation_id="documents_void",
+        tags=["Documents"],
+        description="The approved revision and its signed copy become void together; what was filed cannot.",
+        request=VoidBody,
+        responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
+        examples=[
+            request_example({**NAMED, "reason": "Signed by the wrong officer."}),
+            answer_example(examples.DOCUMENT),
+        ],
+    )
+    def post(self, request: Request, document_id: uuid.UUID) -> Response:
+        document = selectors.document_get(request.user, document_id)
+        asked = validated(VoidBody, request)
+        services.revision_void(actor=request.user, document=document, reason=asked["reason"], **_named(asked))
+        return _shown(request, document_id)
+
+
+def _named(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"number": asked["revision"], "checksum": asked["checksum"]}
+
+
+def _shown(request: Request, document_id: uuid.UUID, status: int = 200) -> Response:
+    shown = selectors.document_get(request.user, document_id)
+    return Response(DocumentSerializer(shown, context={"request": request}).data, status=status)

@@ -1,0 +1,194 @@
+"""What happens to an approved paper: its signed copy comes back, it is filed, or it is made void.
+
+Each act names the revision by number and checksum. The approved file stays as it was: the scan, the eSAP confirmation
+or the notarised file is kept as the next revision (docs/adr/0012).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases import services as case_services
+from cases.models import Case
+from core import audit, events, states
+from core.clock import manila_today
+from core.errors import InvalidInput
+from documents import selectors
+from documents.events import RevisionFiled, RevisionProduced, RevisionSigned, RevisionVoided
+from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNotAllowed
+from documents.executions import WAYS, ways_of
+from documents.models import Document, Revision
+from documents.services.access import EXECUTE, require_staff
+from documents.services.reviewing import is_of_the_case
+from documents.services.uploading import file_take, upload_keep
+from documents.states import FILED, REVISION, SIGNED, VOID
+
+LONGEST_AGENCY, LONGEST_REFERENCE, LONGEST_REASON = 40, 100, 500
+
+
+def signed_copy_store(
+    *,
+    actor: User,
+    document: Document,
+    number: int,
+    checksum: str,
+    way: str,
+    signed_on: dt.date,
+    content: bytes,
+    filename: str,
+    note: str = "",
+) -> Revision:
+    """Keep the signed copy of an approved revision as the next one, `signed`, with how and when it was signed.
+
+    The caller has found `document` through those that `actor` may see. Raises StaffOnly, ApproverNotAssigned,
+    NotFound, RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a
+    way that the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
+    UploadRefused and StorageUnavailable. Then nothing is kept.
+    """
+    approved = _named(actor, document, number, checksum)
+    REVISION.require(approved.status, SIGNED)
+    _require_way(document, way)
+    _require_past(signed_on, "/signedOn")
+    case = _case_of(document)
+    case_services.require_not_held(case, "sign")
+    taken = file_take(content=content, filename=filename)
+    with transaction.atomic():
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        approved = Revision.objects.select_for_update().get(pk=approved.pk)
+        REVISION.require(approved.status, SIGNED)
+        if approved.signed_copies.exclude(status=VOID).exists():
+            raise AlreadySigned("Make the copy that is here void first, if this one is to take its place.")
+        case_services.require_not_held(case, "sign")
+        copy = Revision.objects.create(
+            document=locked,
+            number=locked.latest_number + 1,
+            status=SIGNED,
+            upload=upload_keep(actor=actor, case=case, taken=taken),
+            inputs={},
+            executed_from=approved,
+            execution={"way": way, "on": signed_on.isoformat()},
+            note=note.strip()[:LONGEST_REASON],
+            created_by=actor,
+            approved_by_id=approved.approved_by_id,
+            approved_at=approved.approved_at,
+        )
+        Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
+        document.latest_number = copy.number
+        facts = {**_facts(copy), "way": way, "on": signed_on.isoformat(), "signedFrom": number, "signedSum": checksum}
+        audit.record(
+            actor=actor, verb="document.signed", subject=copy, case_id=document.case_id,
+            before=approved.status, after=SIGNED, facts=facts,
+        )  # fmt: skip
+        named = _identified(copy)
+        events.publish(RevisionProduced(**named))
+        events.publish(RevisionSigned(**named))
+    return copy
+
+
+def revision_mark_filed(
+    *, actor: User, document: Document, number: int, checksum: str, agency: str, reference: str, filed_on: dt.date
+) -> Revision:
+    """Record that the revision was filed. Raises as `signed_copy_store`, and InvalidInput without an agency or a
+    reference.
+    """
+    revision = _named(actor, document, number, checksum)
+    REVISION.require(revision.status, FILED)
+    filing = {
+        "agency": _required(agency, "/agency", "Name the agency.", LONGEST_AGENCY),
+        "reference": _required(reference, "/reference", "Give the agency's reference.", LONGEST_REFERENCE),
+        "on": filed_on.isoformat(),
+    }
+    _require_past(filed_on, "/filedOn")
+    case_services.require_not_held(_case_of(document), "file")
+    states.move(
+        table=REVISION, row=revision, to=FILED, actor=actor, verb="document.filed", case_id=document.case_id,
+        changes={"filing": filing}, facts={**_facts(revision), **filing}, event=RevisionFiled(**_identified(revision)),
+    )  # fmt: skip
+    return revision
+
+
+def revision_void(*, actor: User, document: Document, number: int, checksum: str, reason: str) -> Revision:
+    """Make the paper void: the approved revision and its signed copy together, since they bear one code.
+
+    Raises StaffOnly, ApproverNotAssigned, NotFound, RevisionNotNamed, InvalidInput without a reason, and
+    TransitionNotAllowed for what is not approved or signed, or was filed in either form.
+    """
+    revision = _named(actor, document, number, checksum)
+    said = _required(reason, "/reason", "Say why the paper is void; it is recorded.", LONGEST_REASON)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)
+        for one in _forms_of(revision):
+            states.move(
+                table=REVISION, row=one, to=VOID, actor=actor, verb="document.voided", case_id=document.case_id,
+                changes={"void_reason": said}, facts={**_facts(one), "reason": said},
+                event=RevisionVoided(**_identified(one)),
+            )  # fmt: skip
+    revision.refresh_from_db()
+    return revision
+
+
+def _forms_of(revision: Revision) -> list[Revision]:
+    """The revision, the one that it is a copy of, and the copies of that; without those that are void."""
+    first = revision.executed_from or revision
+    copies = first.signed_copies.exclude(status=VOID).exclude(pk=revision.pk)
+    others = [one for one in (first, *copies) if one.pk != revision.pk and one.status != VOID]
+    return [revision, *others]
+
+
+def _named(actor: User, document: Document, number: int, checksum: str) -> Revision:
+    require_staff(actor, EXECUTE)
+    revision = selectors.revision_named(actor, document, number, checksum)
+    if not is_of_the_case(actor, revision):
+        raise ApproverNotAssigned("A lawyer of the case, or an admin, does this.")
+    return revision
+
+
+def _case_of(document: Document) -> Case:
+    if document.case is None:
+        raise InvalidInput.at("/case", "no-case", "A paper that belongs to no case is neither signed nor filed here.")
+    return document.case
+
+
+def _require_way(document: Document, way: str) -> None:
+    execution = document.template.execution if document.template is not None else None
+    allowed = ways_of(execution)
+    if way in allowed:
+        return
+    if not allowed:
+        raise ExecutionNotAllowed("Nobody signs this paper.")
+    raise ExecutionNotAllowed(f"This paper is {' or '.join(WAYS[one] for one in allowed)}; not {WAYS.get(way, way)}.")
+
+
+def _require_past(day: dt.date, pointer: str) -> None:
+    if day > manila_today():
+        raise InvalidInput.at(pointer, "in-the-future", "That day has not come yet.")
+
+
+def _required(text: str, pointer: str, what: str, longest: int) -> str:
+    said = text.strip()
+    if not said:
+        raise InvalidInput.at(pointer, "required", what)
+    if len(said) > longest:
+        raise InvalidInput.at(pointer, "max-length", f"At most {longest} characters.")
+    return said
+
+
+def _facts(revision: Revision) -> dict[str, Any]:
+    return {
+        "title": revision.document.title,
+        "document": str(revision.document_id),
+        "revision": revision.number,
+        "checksum": revision.checksum,
+    }
+
+
+def _identified(revision: Revision) -> dict[str, Any]:
+    return {
+        "document_id": revision.document_id,
+        "revision_id": revision.pk,
+        "case_id": revision.document.case_id,
+    }

@@ -1,0 +1,223 @@
+"""After approval: the signed copy comes back as the next revision, the paper is filed, or it is made void."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.exceptions import StaffOnly
+from ai.models import Source
+from cases.exceptions import CaseHeld
+from cases.services import hold_place
+from core.errors import InvalidInput, NotFound
+from core.models import AuditEntry
+from core.states import TransitionNotAllowed
+from documents import selectors, services, verifying
+from documents.exceptions import (
+    AlreadySigned,
+    ApproverNotAssigned,
+    ExecutionNotAllowed,
+    RevisionNotNamed,
+    UploadRefused,
+)
+from documents.executions import WAYS, ways_of
+from documents.models import Document, Revision, Upload
+from documents.services.ordering import Wish
+from documents.source import EXECUTIONS
+from tests.documents import batch_template, outside_files
+from tests.racing import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
+SCAN = outside_files.pdf("Signed before me")
+DAY = dt.date(2026, 11, 20)
+
+
+@pytest.fixture
+def approved(practice) -> Revision:
+    wish = Wish(batch_template.published(), batch_template.SAMPLE)
+    revision = services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    services.revision_approve(actor=practice.admin, revision=revision)
+    execution(revision, "wet+notary")
+    return Revision.objects.get(pk=revision.pk)
+
+
+def execution(revision: Revision, how: str) -> None:
+    template = revision.document.template
+    template.execution = how
+    template.save(update_fields=["execution"])
+
+
+def sign(practice, revision, **changes) -> Revision:
+    document = Document.objects.get(pk=revision.document_id)
+    asked = {
+        "actor": practice.lawyer, "document": document, "number": revision.number, "checksum": revision.checksum,
+        "way": "wet+notary", "signed_on": DAY, "content": SCAN, "filename": "scan.pdf", **changes,
+    }  # fmt: skip
+    return services.signed_copy_store(**asked)
+
+
+def file(practice, revision, **changes) -> Revision:
+    asked = {
+        "actor": practice.lawyer, "document": revision.document, "number": revision.number,
+        "checksum": revision.checksum, "agency": "SEC", "reference": "2026-77", "filed_on": DAY, **changes,
+    }  # fmt: skip
+    return services.revision_mark_filed(**asked)
+
+
+def void(practice, revision, **changes) -> Revision:
+    asked = {
+        "actor": practice.lawyer, "document": revision.document, "number": revision.number,
+        "checksum": revision.checksum, "reason": "Signed by the wrong officer.", **changes,
+    }  # fmt: skip
+    return services.revision_void(**asked)
+
+
+def test_signed_copy__is_the_next_revision_and_the_approved_one_stays(practice, approved):
+    copy = sign(practice, approved, note="Doc. No. 12")
+    assert (copy.number, copy.status, copy.executed_from_id) == (2, "signed", approved.pk)
+    assert copy.execution == {"way": "wet+notary", "on": "2026-11-20"}
+    assert (copy.upload.filename, copy.note, copy.approved_at) == ("scan.pdf", "Doc. No. 12", approved.approved_at)
+    before = Revision.objects.get(pk=approved.pk)
+    assert (before.status, before.checksum) == ("approved", approved.checksum)
+    entry = AuditEntry.objects.get(verb="document.signed")
+    assert (entry.before, entry.after, entry.facts["revision"], entry.facts["checksum"]) == (
+        "approved", "signed", 2, copy.checksum,
+    )  # fmt: skip
+    assert (entry.facts["signedFrom"], entry.facts["signedSum"]) == (1, approved.checksum)
+    assert [one.number for one in selectors.revisions_visible_to(practice.client).order_by("number")] == [1, 2]
+
+
+def test_signed_copy__in_a_way_the_form_does_not_allow__is_refused_and_changes_nothing(practice, approved):
+    with pytest.raises(ExecutionNotAllowed, match="signed by hand and notarised or notarised electronically; not"):
+        sign(practice, approved, way="esign")
+    execution(approved, "none")
+    with pytest.raises(ExecutionNotAllowed, match="Nobody signs this paper"):
+        sign(practice, approved)
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"checksum": "sha256:" + "0" * 64}, RevisionNotNamed),
+        ({"number": 7}, NotFound),
+        ({"signed_on": dt.date(2999, 1, 1)}, InvalidInput),
+        ({"content": b"MZ not a paper"}, UploadRefused),
+        ({"filename": "../scan.pdf"}, UploadRefused),
+    ],
+)
+def test_signed_copy__that_is_not_as_it_must_be__is_refused_and_changes_nothing(practice, approved, changes, error):
+    with pytest.raises(error):
+        sign(practice, approved, **changes)
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+    assert Document.objects.get().latest_number == 1
+
+
+def test_acts__by_who_may_not__are_refused_and_change_nothing(practice, approved):
+    for act in (sign, file, void):
+        with pytest.raises(StaffOnly):
+            act(practice, approved, actor=practice.client)
+        with pytest.raises(NotFound):
+            act(practice, approved, actor=practice.other_lawyer)
+    assert list(Revision.objects.values_list("status", flat=True)) == ["approved"]
+
+
+def test_void__by_the_author_of_a_paper_of_a_case_that_was_left__is_refused(practice, approved):
+    practice.case.assignments.filter(lawyer=practice.lawyer).delete()
+    with pytest.raises((ApproverNotAssigned, NotFound)):
+        void(practice, approved)
+    assert Revision.objects.get().status == "approved"
+
+
+def test_signed_copy__of_a_draft__is_refused_with_what_can_be_done(practice, approved):
+    wish = Wish(approved.template_version, {**batch_template.SAMPLE})
+    draft = services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
+    for act in (sign, file, void):
+        with pytest.raises(TransitionNotAllowed) as told:
+            act(practice, draft)
+        assert told.value.extra == {"allowedTargets": ["in_review"]}
+
+
+def test_signed_copy__twice__is_refused_until_the_first_is_void(practice, approved):
+    sign(practice, approved)
+    with pytest.raises(AlreadySigned):
+        sign(practice, approved)
+    assert Revision.objects.count() == 2
+
+
+def test_signed_copies__sent_at_one_moment__leave_one(practice, approved):
+    made, refused = at_once(*[lambda: sign(practice, approved) for _ in range(4)])
+    assert (len(made), {type(one) for one in refused}) == (1, {AlreadySigned})
+    assert sorted(Revision.objects.values_list("number", "status")) == [(1, "approved"), (2, "signed")]
+    assert Upload.objects.count() == 1
+
+
+def test_hold_that_blocks_signing_or_filing__stops_that_and_not_the_other(practice, approved):
+    hold = hold_place(actor=practice.lawyer, case=practice.case, kind="manual", blocks=["sign"], reason="Fee unpaid.")
+    with pytest.raises(CaseHeld, match="Nothing of this case can be signed yet. manual: Fee unpaid") as told:
+        sign(practice, approved)
+    assert [one["id"] for one in told.value.extra["holds"]] == [str(hold.pk)]
+    assert file(practice, approved).status == "filed"
+
+
+def test_filing__of_the_signed_copy__is_final(practice, approved):
+    copy = sign(practice, approved)
+    filed = file(practice, copy)
+    assert (filed.status, filed.filing) == ("filed", {"agency": "SEC", "reference": "2026-77", "on": "2026-11-20"})
+    for one in (copy, approved):
+        with pytest.raises(TransitionNotAllowed, match="filed is final"):
+            void(practice, one)
+    assert list(Revision.objects.order_by("number").values_list("status", flat=True)) == ["approved", "filed"]
+
+
+@pytest.mark.parametrize("changes", [{"agency": " "}, {"reference": ""}, {"reference": "x" * 101}])
+def test_filing__without_agency_or_reference__is_refused(practice, approved, changes):
+    with pytest.raises(InvalidInput):
+        file(practice, approved, **changes)
+    assert Revision.objects.get().status == "approved"
+
+
+@pytest.mark.parametrize("which", ["approved", "signed"])
+def test_void__takes_the_approved_text_and_its_signed_copy_together(practice, approved, which):
+    copy = sign(practice, approved)
+    code = approved.order.verify_code
+    assert verifying.by_code(code).valid
+    assert verifying.by_checksum(copy.checksum).valid
+    void(practice, copy if which == "signed" else approved)
+    assert list(Revision.objects.values_list("status", "void_reason")) == [
+        ("void", "Signed by the wrong officer."),
+        ("void", "Signed by the wrong officer."),
+    ]
+    for told in (verifying.by_code(code), verifying.by_checksum(copy.checksum)):
+        assert (told.valid, told.reason, told.document_type, told.checksum) == (False, "void", None, None)
+    assert AuditEntry.objects.filter(verb="document.voided").count() == 2
+    assert [one.status for one in selectors.revisions_visible_to(practice.client)] == ["void", "void"]
+
+
+def test_void__without_a_reason__is_refused(practice, approved):
+    with pytest.raises(InvalidInput, match="Say why the paper is void"):
+        void(practice, approved, reason="  ")
+    assert Revision.objects.get().status == "approved"
+
+
+def test_void__takes_the_text_out_of_what_can_be_quoted(practice, approved):
+    assert Source.objects.filter(case=practice.case).count() == 1
+    void(practice, approved)
+    assert not Source.objects.filter(case=practice.case).exists()
+
+
+def test_revision_after_the_signed_copy__is_made_from_the_data_of_the_approved_one(practice, approved):
+    copy = sign(practice, approved)
+    document = Document.objects.get(pk=approved.document_id)
+    wish = services.next_wish(document=document, latest=copy, note="New pay")
+    assert (wish.inputs, wish.sections) == (approved.inputs, None)
+
+
+def test_every_execution__has_its_ways_and_the_usual_one_is_first():
+    assert {one: ways_of(one)[:1] for one in EXECUTIONS} == {
+        **{one: (one,) for one in EXECUTIONS if one != "none"}, "none": (),
+    }  # fmt: skip
+    assert ways_of(None) == tuple(WAYS)
+    assert "esign" not in {way for one in EXECUTIONS if one != "esign" for way in ways_of(one)}
