@@ -1,0 +1,115 @@
+"""The endpoints behind an approved paper, called by four kinds of user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from core import storage
+from documents import services
+from documents.models import Revision
+from documents.services.ordering import Wish
+from tests.documents import batch_template, outside_files
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
+
+
+@pytest.fixture
+def approved(practice) -> Revision:
+    wish = Wish(batch_template.published(), batch_template.SAMPLE)
+    revision = services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    services.revision_approve(actor=practice.admin, revision=revision)
+    return revision
+
+
+def call(user: Any, paper: Revision, step: str, **changes: Any) -> Any:
+    client = APIClient()
+    client.force_authenticate(user)
+    named = {"revision": paper.number, "checksum": paper.checksum}
+    own: dict[str, dict[str, Any]] = {
+        "mark-filed": {"agency": "SEC", "reference": "2026-77", "filedOn": "2026-11-20"},
+        "void": {"reason": "Signed by the wrong officer."},
+        "signed-copy": {"way": "wet", "signedOn": "2026-11-20"},
+    }
+    body = {**named, **own[step], **changes}
+    address = f"/api/docs/{paper.document_id}/{step}"
+    if step != "signed-copy":
+        return client.post(address, body, format="json")
+    body["file"] = SimpleUploadedFile("scan.pdf", outside_files.pdf(), content_type="application/pdf")
+    return client.post(address, body, format="multipart")
+
+
+def test_paper__is_signed_then_filed_and_shown_so(practice, approved):
+    answer = call(practice.lawyer, approved, "signed-copy")
+    assert answer.status_code == 201
+    assert [(one["number"], one["status"]) for one in answer.json()["revisions"]] == [(1, "approved"), (2, "signed")]
+    copy = Revision.objects.get(number=2)
+    assert copy.checksum == storage.checksum_of(outside_files.pdf())
+    filed = call(practice.admin, copy, "mark-filed")
+    assert (filed.status_code, filed.json()["status"]) == (200, "filed")
+    shown = APIClient()
+    shown.force_authenticate(practice.client)
+    assert shown.get(f"/api/docs/{approved.document_id}").json()["status"] == "filed"
+    assert shown.get("/api/docs?status=filed").json()["results"][0]["id"] == str(approved.document_id)
+
+
+def test_void__is_told_to_whoever_has_the_code(practice, approved):
+    assert call(practice.lawyer, approved, "void").json()["status"] == "void"
+    told = APIClient().get(f"/api/docs/verify/{approved.order.verify_code}").json()
+    assert (told["valid"], told["reason"], told["checksum"], told["documentType"]) == (False, "void", None, None)
+    again = call(practice.lawyer, approved, "void")
+    assert (again.status_code, again.json()["code"], again.json()["allowedTargets"]) == (
+        409, "transition-not-allowed", [],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["signed-copy", "mark-filed", "void"])
+@pytest.mark.parametrize(("who", "status"), [("client", 403), ("other_client", 404), ("other_lawyer", 404)])
+def test_act__by_who_may_not__is_refused_and_changes_nothing(practice, approved, step, who, status):
+    assert call(getattr(practice, who), approved, step).status_code == status
+    assert list(Revision.objects.values_list("status", flat=True)) == ["approved"]
+
+
+@pytest.mark.parametrize(
+    ("step", "changes", "pointer"),
+    [
+        ("void", {"checksum": "latest"}, "/checksum"),
+        ("void", {"checksum": "sha256:" + "0" * 64}, "/checksum"),
+        ("void", {"revision": "latest"}, "/revision"),
+        ("void", {"reason": " "}, "/reason"),
+        ("mark-filed", {"filedOn": "2999-01-01"}, "/filedOn"),
+        ("mark-filed", {"reference": ""}, "/reference"),
+        ("signed-copy", {"way": "thumb"}, "/way"),
+        ("signed-copy", {"signedOn": "yesterday"}, "/signedOn"),
+    ],
+)
+def test_act__badly_asked__is_422_at_its_place_and_changes_nothing(practice, approved, step, changes, pointer):
+    answer = call(practice.lawyer, approved, step, **changes)
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, [pointer])
+    assert list(Revision.objects.values_list("status", flat=True)) == ["approved"]
+
+
+def test_signed_copy__in_a_laxer_form__says_what_is_wanted(practice, approved):
+    answer = call(practice.lawyer, approved, "signed-copy", way="esign")
+    assert (answer.status_code, answer.json()["code"]) == (422, "execution-not-allowed")
+    assert Revision.objects.count() == 1
+
+
+@pytest.mark.parametrize(("query", "status"), [("", 422), ("?revision=latest", 422), ("?revision=1", 302)])
+def test_download__names_its_revision(practice, approved, query, status):
+    client = APIClient()
+    client.force_authenticate(practice.lawyer)
+    assert client.get(f"/api/docs/{approved.document_id}/download{query}").status_code == status
+
+
+def test_download__with_another_checksum__is_refused(practice, approved):
+    client = APIClient()
+    client.force_authenticate(practice.lawyer)
+    address = f"/api/docs/{approved.document_id}/download?revision=1&checksum="
+    assert client.get(address + approved.checksum).status_code == 302
+    answer = client.get(address + "sha256:" + "0" * 64)
+    assert (answer.status_code, answer.json()["code"]) == (422, "revision-not-named")
