@@ -54,7 +54,7 @@ class VoidBody(NamedBody):
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-NAMED = {"revision": 1, "checksum": examples.DOCUMENT["revisions"][0]["checksum"]}
+NAMED = {"revision": 1, "checksum": "sha256:" + "6f1e" * 16}
 SIGNED_COPY = {**NAMED, "file": "(the bytes of a PDF)", "way": "wet+notary", "signedOn": "2026-11-20"}
 FILED = {**NAMED, "agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"}
 
