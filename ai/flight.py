@@ -29,7 +29,7 @@ T = TypeVar("T")
 LEASE_SECONDS = 2
 RENEW_SECONDS = 0.4
 FAILURE_SECONDS = 10
-LOOK_SECONDS = 0.03
+LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.03, 0.2
 _FAILURES: dict[str, type[outside.BackendError]] = {
     one.code: one
     for one in (
@@ -85,6 +85,7 @@ def fly(key: str, call: Callable[[], Any], *, keep_seconds: int) -> Flown:
 def _fly(key: str, call: Callable[[], Any], keep_seconds: int) -> Flown:
     token = secrets.token_hex(8)
     watched: str | None = None
+    pause = LOOK_SECONDS
     while True:
         kept = _asked(lambda: cache.get(f"{key}:answer"))
         if kept is not None:
@@ -94,7 +95,8 @@ def _fly(key: str, call: Callable[[], Any], keep_seconds: int) -> Flown:
         if _asked(lambda: cache.add(f"{key}:lease", token, LEASE_SECONDS)):
             return _lead(key, token, call, keep_seconds)
         watched = _asked(lambda: cache.get(f"{key}:lease")) or watched
-        time.sleep(LOOK_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * 1.3, LONGEST_LOOK_SECONDS)  # many who look often would keep the leader from its work
 
 
 def _lead(key: str, token: str, call: Callable[[], Any], keep_seconds: int) -> Flown:

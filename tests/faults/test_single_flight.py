@@ -55,7 +55,7 @@ def told_by(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
 
 def test_draft__asked_by_fifty_processes_at_once__makes_one_provider_call(settings_env) -> None:
     with (
-        OpenAIServer(default=answer("One letter.", after_seconds=3)) as provider,
+        OpenAIServer(default=answer("One letter.", after_seconds=1)) as provider,
         crowd(settings_env, provider) as all_,
     ):
         told = told_by(all_)
