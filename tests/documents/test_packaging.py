@@ -14,7 +14,7 @@ from core import storage
 from core.errors import NotFound
 from core.models import AuditEntry
 from documents import packaging, services
-from documents.exceptions import PackageRefused
+from documents.exceptions import PackageRefused, RevisionNotNamed
 from documents.models import Revision
 from documents.services.ordering import Wish
 from tests.documents import batch_template
@@ -106,7 +106,7 @@ def test_package__of_a_draft__stays_in_the_firm(practice, revision, audience):
 
 
 def test_package__by_another_checksum_or_number__is_refused(practice, approved):
-    with pytest.raises(PackageRefused, match="not the file"):
+    with pytest.raises(RevisionNotNamed, match="not the file"):
         packed(practice, approved, "firm", checksum=NONE)
     with pytest.raises(NotFound):
         packed(practice, approved, "firm", number=2)
