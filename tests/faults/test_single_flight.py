@@ -87,7 +87,8 @@ def test_draft__leader_killed_in_mid_call__is_replaced_within_its_lease(settings
         killed = time.monotonic()
         told = told_by(all_)
     assert len(calls) == 2
-    assert calls[1] - killed < flight.LEASE_SECONDS + 1
+    # The lease ends within LEASE_SECONDS (tests/ai/test_flight.py); a first call through litellm takes a while.
+    assert calls[1] - killed < flight.LEASE_SECONDS + 3
     assert [one for one in told if "error" in one] == []
     assert leader not in {one["pid"] for one in told}
     assert [one["text"] for one in told] == ["The second asker's letter."] * (FEW - 1)
