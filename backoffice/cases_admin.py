@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from backoffice import agreement, begun, case_page, generating
+from backoffice.posted_files import posted_file
 from backoffice.prefill import prefill
 from cases import selectors as case_selectors
 from cases import services as case_services
@@ -134,26 +134,18 @@ class CaseWorkspaceAdmin(CaseAdmin):
         case = self._case(request, case_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        file = request.FILES.get("file")
-        if file is None or file.size is None:
-            messages.error(request, "Choose a file first.")
-        elif file.size > settings.UPLOAD_LIMIT_BYTES:
-            messages.error(request, f"A file may have at most {settings.UPLOAD_LIMIT_BYTES // 1_000_000} MB.")
-        else:
-            try:
-                document = document_services.upload_store(
-                    actor=request.user,
-                    case=case,
-                    content=file.read(),
-                    filename=file.name or "",
-                    title=request.POST.get("title", ""),
-                )
-            except DomainError as error:
-                messages.error(request, error.detail)
-            else:
-                messages.success(request, f"“{document.title}” is in the case now.")
-                return redirect(f"{case_url(case)}?new={document.pk}")
-        return redirect(case_url(case))
+        try:
+            document = document_services.upload_store(
+                actor=request.user,
+                case=case,
+                **posted_file(request, "Choose a file first."),
+                title=request.POST.get("title", ""),
+            )
+        except DomainError as error:
+            messages.error(request, error.detail)
+            return redirect(case_url(case))
+        messages.success(request, f"“{document.title}” is in the case now.")
+        return redirect(f"{case_url(case)}?new={document.pk}")
 
     def generate_view(self, request: HttpRequest, case_id: UUID, slug: str) -> HttpResponse:
         """The template's form; its buttons preview and generate."""

@@ -187,7 +187,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
     def revise_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """The next revision from changed data."""
         document = self._document(request, document_id)
-        latest = selectors.latest_made(document) or selectors.revision_get(request.user, document, None)
+        latest = selectors.with_data(document, selectors.revision_get(request.user, document, None))
         purpose = generating.Purpose(
             user=request.user,
             version=selectors.latest_version(document),

@@ -7,21 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
+from backoffice.posted_files import posted_file
 from core.clock import manila_today
-from core.errors import BodyTooLarge, DomainError, InvalidInput
+from core.errors import DomainError, InvalidInput
 from documents import services
+from documents.api.asked import revision_number
 from documents.executions import WAYS, ways_of
 from documents.models import Document, Revision
-from documents.states import APPROVED, FILED, REVISION, SIGNED, VOID
+from documents.states import APPROVED, FILED, REVISION, SHOWN_TO_CLIENTS, SIGNED, VOID
 
 
 @dataclass(frozen=True)
 class Next:
-    """What the card offers for `revision`, the newest that stands, and a sentence on it."""
+    """What the card offers for `revision`, the newest that was issued, and a sentence on it."""
 
     revision: Revision
     said: str
@@ -33,7 +34,7 @@ class Next:
 
 def next_of(document: Document) -> Next | None:
     """The card of the newest revision that was issued; None while none is, and for a paper without a case."""
-    issued = [one for one in document.shown_revisions if one.status in (APPROVED, SIGNED, FILED, VOID)]
+    issued = [one for one in document.shown_revisions if one.status in SHOWN_TO_CLIENTS]
     if not issued or document.case_id is None:
         return None
     revision = issued[-1]
@@ -75,18 +76,12 @@ def act(request: HttpRequest, document: Document, step: str) -> None:
 
 
 def _signed(request: HttpRequest, document: Document) -> None:
-    file = request.FILES.get("file")
-    if file is None or file.size is None:
-        raise InvalidInput.at("/file", "required", "Choose the signed file first.")
-    if file.size > settings.UPLOAD_LIMIT_BYTES:
-        raise BodyTooLarge(f"A file may have at most {settings.UPLOAD_LIMIT_BYTES // 1_000_000} MB.")
     services.signed_copy_store(
         actor=request.user,
         document=document,
         way=request.POST.get("way", ""),
         signed_on=_day(request, "signed_on"),
-        content=file.read(),
-        filename=file.name or "",
+        **posted_file(request, "Choose the signed file first."),
         note=request.POST.get("note", ""),
         **_named(request),
     )
@@ -110,10 +105,10 @@ def _void(request: HttpRequest, document: Document) -> None:
 
 
 def _named(request: HttpRequest) -> dict[str, Any]:
-    number = request.POST.get("revision", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = revision_number(request.POST.get("revision", ""))
+    if number is None:
         raise InvalidInput.at("/revision", "type", "The form names no revision. Open the page again.")
-    return {"number": int(number), "checksum": request.POST.get("checksum", "")}
+    return {"number": number, "checksum": request.POST.get("checksum", "")}
 
 
 def _day(request: HttpRequest, name: str) -> dt.date:

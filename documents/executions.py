@@ -4,7 +4,7 @@ The law asks a form of some papers, and no other replaces it (RA 8792 section 7)
 a paper that may be signed electronically may be signed by hand, and one signed by hand may be acknowledged too.
 """
 
-ESIGN, WET, NOTARY = "esign", "wet", "wet+notary"
+ESIGN, WET, NOTARY, NONE = "esign", "wet", "wet+notary", "none"
 AUTHENTICATION, ESAP, ELECTRONIC_NOTARY = "certificate-of-authentication", "esap", "ien/ren"
 
 WAYS = {
@@ -15,6 +15,8 @@ WAYS = {
     ESAP: "authenticated in eSAP",
     ELECTRONIC_NOTARY: "notarised electronically",
 }
+# What a template may declare.
+EXECUTIONS = (*WAYS, NONE)
 # SEC papers need no notary, and may have one (SEC MC 16 s.2020).
 _ALLOWED = {
     ESIGN: (ESIGN, WET, NOTARY, ELECTRONIC_NOTARY),
@@ -23,7 +25,7 @@ _ALLOWED = {
     AUTHENTICATION: (AUTHENTICATION, ESAP, NOTARY),
     ESAP: (ESAP, AUTHENTICATION),
     ELECTRONIC_NOTARY: (ELECTRONIC_NOTARY, NOTARY),
-    "none": (),
+    NONE: (),
 }
 
 

@@ -192,6 +192,13 @@ def latest_made(document: Document) -> Revision | None:
     return made.select_related("order", "template_version").defer("template_version__files").order_by("-number").first()
 
 
+def with_data(document: Document, latest: Revision) -> Revision:
+    """The revision that the next one begins from: `latest`, or what it is a signed copy of, since a copy has no data.
+    A document that came from outside has none at all; then `latest` comes back.
+    """
+    return latest if latest.order_id is not None else latest_made(document) or latest
+
+
 def saved_forms(user: User) -> QuerySet[SavedForm]:
     """The user's own forms that were begun and not sent, newest first; nobody sees another's."""
     if not user.is_authenticated or not user.is_active:

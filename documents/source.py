@@ -24,9 +24,9 @@ from typing import Any, get_args
 import yaml
 
 from core.errors import DomainError, Fault
+from documents.executions import EXECUTIONS
 from documents.options import Paper
 
-EXECUTIONS = ("esign", "wet", "wet+notary", "certificate-of-authentication", "esap", "ien/ren", "none")
 SHARED = Path(__file__).resolve().parent / "library" / "_shared"
 REQUIRED = ("manifest.yaml", "template.html", "style.css", "schema.json", "sample.json", "README.md")
 KEYS = {"slug", "title", "category", "execution", "locale", "paper", "documentTitle", "styles", "sections"}

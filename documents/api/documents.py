@@ -19,6 +19,7 @@ from core.errors import Fault, InvalidInput
 from core.ids import parse_id
 from documents import selectors, services
 from documents.api import examples
+from documents.api.answers import document_answer, documents_shown
 from documents.api.asked import revision_asked
 from documents.api.serializers import DocumentSerializer, NoteBody
 from documents.exceptions import RevisionNotNamed
@@ -75,11 +76,7 @@ class DocumentsView(ApiView):
             documents = selectors.with_outdated(documents, asked["outdated"] == "true")
         if asked.get("search", "").strip():
             documents = documents.filter(title__icontains=asked["search"].strip())
-        return paged(request, documents, lambda rows: _shown(request, rows, many=True), DocumentPage())
-
-
-def _shown(request: Request, documents: Any, *, many: bool = False) -> Any:
-    return DocumentSerializer(documents, many=many, context={"request": request}).data
+        return paged(request, documents, lambda rows: documents_shown(request, rows, many=True), DocumentPage())
 
 
 class DocumentView(ApiView):
@@ -92,7 +89,7 @@ class DocumentView(ApiView):
         examples=[answer_example(examples.DOCUMENT)],
     )
     def get(self, request: Request, document_id: uuid.UUID) -> Response:
-        return Response(_shown(request, selectors.document_get(request.user, document_id)))
+        return document_answer(request, document_id)
 
 
 class DownloadView(ApiView):
@@ -135,7 +132,7 @@ class _ReviewView(ApiView):
         document: Document = selectors.document_get(request.user, document_id)
         revision = selectors.revision_get(request.user, document, None)
         type(self).step(actor=request.user, revision=revision, note=body.validated_data.get("note", ""))
-        return Response(_shown(request, selectors.document_get(request.user, document_id)))
+        return document_answer(request, document_id)
 
 
 def _describe(operation_id: str) -> Callable[[Any], Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,10 +14,11 @@ from core.api.forms import FileFormParser
 from core.api.schema import answer_example, problems, request_example
 from core.api.serializers import Body, validated
 from core.api.views import ApiView
-from core.errors import BodyTooLarge
 from core.storage.objects import CHECKSUM
 from documents import selectors, services
 from documents.api import examples
+from documents.api.answers import document_answer
+from documents.api.asked import file_asked
 from documents.api.serializers import DocumentSerializer
 from documents.executions import WAYS
 from documents.services.executing import LONGEST_AGENCY, LONGEST_REASON, LONGEST_REFERENCE
@@ -81,19 +81,16 @@ class SignedCopyView(ApiView):
     def post(self, request: Request, document_id: uuid.UUID) -> Response:
         document = selectors.document_get(request.user, document_id)
         asked = validated(SignedCopyBody, request)
-        if asked["file"].size > settings.UPLOAD_LIMIT_BYTES:
-            raise BodyTooLarge(f"A file may have at most {settings.UPLOAD_LIMIT_BYTES:,} bytes.")
         services.signed_copy_store(
             actor=request.user,
             document=document,
             way=asked["way"],
             signed_on=asked["signedOn"],
-            content=asked["file"].read(),
-            filename=getattr(request, "given_filename", "") or asked["file"].name,
+            **file_asked(request, asked["file"]),
             note=asked.get("note", ""),
             **_named(asked),
         )
-        return _shown(request, document_id, 201)
+        return document_answer(request, document_id, 201)
 
 
 class MarkFiledView(ApiView):
@@ -117,7 +114,7 @@ class MarkFiledView(ApiView):
             filed_on=asked["filedOn"],
             **_named(asked),
         )
-        return _shown(request, document_id)
+        return document_answer(request, document_id)
 
 
 class VoidView(ApiView):
@@ -138,13 +135,8 @@ class VoidView(ApiView):
         document = selectors.document_get(request.user, document_id)
         asked = validated(VoidBody, request)
         services.revision_void(actor=request.user, document=document, reason=asked["reason"], **_named(asked))
-        return _shown(request, document_id)
+        return document_answer(request, document_id)
 
 
 def _named(asked: dict[str, Any]) -> dict[str, Any]:
     return {"number": asked["revision"], "checksum": asked["checksum"]}
-
-
-def _shown(request: Request, document_id: uuid.UUID, status: int = 200) -> Response:
-    shown = selectors.document_get(request.user, document_id)
-    return Response(DocumentSerializer(shown, context={"request": request}).data, status=status)

@@ -14,6 +14,7 @@ from core.api.views import ApiView
 from core.errors import InvalidInput
 from core.storage.objects import CHECKSUM
 from documents import packaging, selectors, services
+from documents.api.asked import revision_number
 from documents.api.batching import zip_answer
 
 
@@ -42,7 +43,8 @@ class PackageView(ApiView):
     def get(self, request: Request, document_id: uuid.UUID) -> StreamingHttpResponse:
         document = selectors.document_get(request.user, document_id)
         asked = {name: request.query_params.get(name, "") for name in ("revision", "checksum", "audience")}
-        if not (asked["revision"].isascii() and asked["revision"].isdigit() and len(asked["revision"]) < 10):
+        number = revision_number(asked["revision"])
+        if number is None:
             raise InvalidInput.at(
                 "/revision", "type", "revision is the number of a revision; there is no “latest” here."
             )
@@ -53,7 +55,7 @@ class PackageView(ApiView):
         pieces = services.document_package(
             actor=request.user,
             document=document,
-            number=int(asked["revision"]),
+            number=number,
             checksum=asked["checksum"],
             audience=asked["audience"],
         )

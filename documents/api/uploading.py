@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,9 +12,10 @@ from core.api.forms import FileFormParser
 from core.api.schema import answer_example, problems
 from core.api.serializers import Body, validated
 from core.api.views import ApiView
-from core.errors import BodyTooLarge
-from documents import selectors, services
+from documents import services
 from documents.api import examples
+from documents.api.answers import document_answer
+from documents.api.asked import file_asked
 from documents.api.serializers import DocumentSerializer
 from documents.services.uploading import LONGEST_KIND, LONGEST_TITLE
 
@@ -54,15 +54,11 @@ class UploadsView(ApiView):
     def post(self, request: Request) -> Response:
         asked = validated(UploadBody, request)
         case = cases.case_get(request.user, asked["caseId"])
-        if asked["file"].size > settings.UPLOAD_LIMIT_BYTES:
-            raise BodyTooLarge(f"A file may have at most {settings.UPLOAD_LIMIT_BYTES:,} bytes.")
         document = services.upload_store(
             actor=request.user,
             case=case,
-            content=asked["file"].read(),
-            filename=getattr(request, "given_filename", "") or asked["file"].name,
+            **file_asked(request, asked["file"]),
             title=asked.get("title", ""),
             kind=asked.get("kind", ""),
         )
-        shown = selectors.document_get(request.user, document.pk)
-        return Response(DocumentSerializer(shown, context={"request": request}).data, status=201)
+        return document_answer(request, document.pk, 201)

@@ -17,9 +17,10 @@ from core.api.forms import FileFormParser
 from core.api.schema import answer_example, problems
 from core.api.serializers import Body, validated
 from core.api.views import PublicView
-from core.errors import BodyTooLarge, NotFound
+from core.errors import NotFound
 from documents import verifying
 from documents.api import examples
+from documents.api.asked import require_small
 from documents.verification import normalized
 from documents.verifying import Verification
 
@@ -85,8 +86,7 @@ class VerifyFileView(PublicView):
 
 def checksum_of_file(file: Any) -> str:
     """`sha256:<hex>` of an uploaded file, read piece by piece. Raises BodyTooLarge."""
-    if file.size > settings.UPLOAD_LIMIT_BYTES:
-        raise BodyTooLarge(f"A file may have at most {settings.UPLOAD_LIMIT_BYTES:,} bytes.")
+    require_small(file)
     digest = hashlib.sha256()
     for piece in file.chunks():
         digest.update(piece)

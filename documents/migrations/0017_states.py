@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='execution',
-            field=models.JSONField(default=dict, help_text='How and when it was signed: way, date, remark.'),
+            field=models.JSONField(default=dict, help_text='How and on which day it was signed.'),
         ),
         migrations.AddField(
             model_name='revision',

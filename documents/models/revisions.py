@@ -44,7 +44,7 @@ class Revision(Row):
     executed_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="signed_copies"
     )
-    execution = models.JSONField(default=dict, help_text="How and when it was signed: way, date, remark.")
+    execution = models.JSONField(default=dict, help_text="How and on which day it was signed.")
     filing = models.JSONField(default=dict, help_text="With which agency, under which reference, on which day.")
     void_reason = models.CharField(max_length=500, blank=True)
 

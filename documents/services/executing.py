@@ -7,7 +7,6 @@ or the notarised file is kept as the next revision (docs/adr/0012).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +22,7 @@ from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNo
 from documents.executions import WAYS, ways_of
 from documents.models import Document, Revision
 from documents.services.access import EXECUTE, require_staff
+from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
 from documents.services.uploading import file_take, upload_keep
 from documents.states import FILED, REVISION, SIGNED, VOID
@@ -50,19 +50,15 @@ def signed_copy_store(
     UploadRefused and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
-    REVISION.require(approved.status, SIGNED)
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
     case = _case_of(document)
-    case_services.require_not_held(case, "sign")
+    _require_signable(approved, case)  # before the file is stored, and once more when nobody else can move it
     taken = file_take(content=content, filename=filename)
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
         approved = Revision.objects.select_for_update().get(pk=approved.pk)
-        REVISION.require(approved.status, SIGNED)
-        if approved.signed_copies.exclude(status=VOID).exists():
-            raise AlreadySigned("Make the copy that is here void first, if this one is to take its place.")
-        case_services.require_not_held(case, "sign")
+        _require_signable(approved, case)
         copy = Revision.objects.create(
             document=locked,
             number=locked.latest_number + 1,
@@ -78,12 +74,12 @@ def signed_copy_store(
         )
         Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
         document.latest_number = copy.number
-        facts = {**_facts(copy), "way": way, "on": signed_on.isoformat(), "signedFrom": number, "signedSum": checksum}
+        facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), "signedFrom": number, "signedSum": checksum}
         audit.record(
             actor=actor, verb="document.signed", subject=copy, case_id=document.case_id,
             before=approved.status, after=SIGNED, facts=facts,
         )  # fmt: skip
-        named = _identified(copy)
+        named = identified(copy)
         events.publish(RevisionProduced(**named))
         events.publish(RevisionSigned(**named))
     return copy
@@ -106,7 +102,7 @@ def revision_mark_filed(
     case_services.require_not_held(_case_of(document), "file")
     states.move(
         table=REVISION, row=revision, to=FILED, actor=actor, verb="document.filed", case_id=document.case_id,
-        changes={"filing": filing}, facts={**_facts(revision), **filing}, event=RevisionFiled(**_identified(revision)),
+        changes={"filing": filing}, facts={**facts_of(revision), **filing}, event=RevisionFiled(**identified(revision)),
     )  # fmt: skip
     return revision
 
@@ -124,8 +120,8 @@ def revision_void(*, actor: User, document: Document, number: int, checksum: str
         for one in _forms_of(revision):
             states.move(
                 table=REVISION, row=one, to=VOID, actor=actor, verb="document.voided", case_id=document.case_id,
-                changes={"void_reason": said}, facts={**_facts(one), "reason": said},
-                event=RevisionVoided(**_identified(one)),
+                changes={"void_reason": said}, facts={**facts_of(one), "reason": said},
+                event=RevisionVoided(**identified(one)),
             )  # fmt: skip
     revision.refresh_from_db()
     return revision
@@ -153,6 +149,13 @@ def _case_of(document: Document) -> Case:
     return document.case
 
 
+def _require_signable(approved: Revision, case: Case) -> None:
+    REVISION.require(approved.status, SIGNED)
+    if approved.signed_copies.exclude(status=VOID).exists():
+        raise AlreadySigned("If the copy that is here is the wrong one, make the paper void and have a new one signed.")
+    case_services.require_not_held(case, "sign")
+
+
 def _require_way(document: Document, way: str) -> None:
     execution = document.template.execution if document.template is not None else None
     allowed = ways_of(execution)
@@ -175,20 +178,3 @@ def _required(text: str, pointer: str, what: str, longest: int) -> str:
     if len(said) > longest:
         raise InvalidInput.at(pointer, "max-length", f"At most {longest} characters.")
     return said
-
-
-def _facts(revision: Revision) -> dict[str, Any]:
-    return {
-        "title": revision.document.title,
-        "document": str(revision.document_id),
-        "revision": revision.number,
-        "checksum": revision.checksum,
-    }
-
-
-def _identified(revision: Revision) -> dict[str, Any]:
-    return {
-        "document_id": revision.document_id,
-        "revision_id": revision.pk,
-        "case_id": revision.document.case_id,
-    }

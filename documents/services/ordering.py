@@ -65,8 +65,7 @@ def next_wish(
     Texts given for the same inputs change just those sections of `latest`. What neither gives, as a section that a
     newer version of the template declares, is drafted.
     """
-    if latest.order_id is None:  # a signed copy: the next revision begins from what it is a copy of
-        latest = selectors.latest_made(document) or latest
+    latest = selectors.with_data(document, latest)
     _, order = latest.made_from
     version = selectors.latest_version(document)
     declared = {section["key"] for section in version.sections}

@@ -17,6 +17,7 @@ from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
 from documents.services.access import REVIEW, require_staff
 from documents.services.agreeing import require_explained
+from documents.services.recording import facts_of, identified
 from documents.states import APPROVED, DRAFT, IN_REVIEW, REVISION, SHOWN_TO_CLIENTS
 
 
@@ -72,23 +73,16 @@ def _move(
     event: type[RevisionSubmitted] | type[RevisionApproved] | type[RevisionRejected],
     changes: Mapping[str, Any] | None = None,
 ) -> Revision:
-    document = revision.document
     states.move(
         table=REVISION,
         row=revision,
         to=to,
         actor=actor,
         verb=verb,
-        case_id=document.case_id,
+        case_id=revision.document.case_id,
         changes=changes,
-        facts={
-            "title": document.title,
-            "document": str(document.pk),
-            "revision": revision.number,
-            "checksum": revision.checksum,
-            **({"note": note} if note else {}),
-        },
+        facts={**facts_of(revision), **({"note": note} if note else {})},
         staff_only=to not in SHOWN_TO_CLIENTS,
-        event=event(document_id=document.pk, revision_id=revision.pk, case_id=document.case_id),
+        event=event(**identified(revision)),
     )
     return revision

@@ -17,6 +17,7 @@ from documents import backends, uploads
 from documents.events import RevisionProduced, UploadRead
 from documents.exceptions import UploadRefused
 from documents.models import Document, Revision, Upload
+from documents.services.recording import identified
 from documents.uploads.kinds import FileError
 
 EXAMINE = "documents.examine"
@@ -58,8 +59,7 @@ def upload_store(
         upload = upload_keep(actor=actor, case=case, taken=taken)
         revision = Revision.objects.create(document=document, number=1, upload=upload, inputs={}, created_by=actor)
         _record(actor, "document.uploaded", document, upload, {"size": upload.size})
-        named = {"document_id": document.pk, "revision_id": revision.pk, "case_id": case.pk}
-        events.publish(RevisionProduced(**named))
+        events.publish(RevisionProduced(**identified(revision)))
     return document
 
 

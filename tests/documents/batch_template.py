@@ -7,9 +7,12 @@ import json
 
 from django.utils import timezone
 
-from documents.models import Template, TemplateVersion
+from documents import services
+from documents.models import Revision, Template, TemplateVersion
+from documents.services.ordering import Wish
 from documents.source import from_files
 from tests.documents.sheets import csv_of
+from tests.practice import Practice
 
 SLUG = "pay-slip"
 SCHEMA = {
@@ -47,6 +50,19 @@ def published() -> TemplateVersion:
         sections=[],
         published_at=timezone.now(),
     )
+
+
+def generated(practice: Practice) -> Revision:
+    """A revision of it in the practice's case, made by its lawyer."""
+    return services.document_generate(actor=practice.lawyer, case=practice.case, wish=Wish(published(), SAMPLE))
+
+
+def approved(practice: Practice) -> Revision:
+    """The same, approved by the admin, as the database has it."""
+    revision = generated(practice)
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    services.revision_approve(actor=practice.admin, revision=revision)
+    return Revision.objects.get(pk=revision.pk)
 
 
 def sheet(*names: str) -> bytes:

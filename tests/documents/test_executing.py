@@ -21,10 +21,9 @@ from documents.exceptions import (
     RevisionNotNamed,
     UploadRefused,
 )
-from documents.executions import WAYS, ways_of
+from documents.executions import EXECUTIONS, WAYS, ways_of
 from documents.models import Document, Revision, Upload
 from documents.services.ordering import Wish
-from documents.source import EXECUTIONS
 from tests.documents import batch_template, outside_files
 from tests.racing import at_once
 
@@ -35,12 +34,9 @@ DAY = dt.date(2026, 11, 20)
 
 @pytest.fixture
 def approved(practice) -> Revision:
-    wish = Wish(batch_template.published(), batch_template.SAMPLE)
-    revision = services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
-    services.revision_submit(actor=practice.lawyer, revision=revision)
-    services.revision_approve(actor=practice.admin, revision=revision)
+    revision = batch_template.approved(practice)
     execution(revision, "wet+notary")
-    return Revision.objects.get(pk=revision.pk)
+    return revision
 
 
 def execution(revision: Revision, how: str) -> None:
@@ -140,7 +136,7 @@ def test_signed_copy__of_a_draft__is_refused_with_what_can_be_done(practice, app
         assert told.value.extra == {"allowedTargets": ["in_review"]}
 
 
-def test_signed_copy__twice__is_refused_until_the_first_is_void(practice, approved):
+def test_signed_copy__twice__is_refused(practice, approved):
     sign(practice, approved)
     with pytest.raises(AlreadySigned):
         sign(practice, approved)

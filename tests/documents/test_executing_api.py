@@ -9,9 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from core import storage
-from documents import services
 from documents.models import Revision
-from documents.services.ordering import Wish
 from tests.documents import batch_template, outside_files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -19,11 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def approved(practice) -> Revision:
-    wish = Wish(batch_template.published(), batch_template.SAMPLE)
-    revision = services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
-    services.revision_submit(actor=practice.lawyer, revision=revision)
-    services.revision_approve(actor=practice.admin, revision=revision)
-    return revision
+    return batch_template.approved(practice)
 
 
 def call(user: Any, paper: Revision, step: str, **changes: Any) -> Any:

@@ -16,7 +16,6 @@ from core.models import AuditEntry
 from documents import packaging, services
 from documents.exceptions import PackageRefused, RevisionNotNamed
 from documents.models import Revision
-from documents.services.ordering import Wish
 from tests.documents import batch_template
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -25,8 +24,7 @@ NONE = "sha256:" + "0" * 64
 
 @pytest.fixture
 def revision(practice) -> Revision:
-    wish = Wish(batch_template.published(), batch_template.SAMPLE)
-    return services.document_generate(actor=practice.lawyer, case=practice.case, wish=wish)
+    return batch_template.generated(practice)
 
 
 @pytest.fixture
