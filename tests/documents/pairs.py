@@ -7,11 +7,12 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from documents import rendering, schema
 from documents.options import RenderOptions
-from documents.rendering.hostile import HOSTILE, LONG_WORD, hostile_data
+from documents.rendering.hostile import HOSTILE, hostile_data
 from documents.rendering.pool import Limits, RenderPool
 from documents.source import TemplateSource, read_folder
 from tests.documents.articles import LIBRARY
@@ -46,7 +47,7 @@ KINDS: Mapping[str, RenderOptions] = {
     "seed 3": RenderOptions(paper="Folio", watermark="VOID"),
     "seed 4": RenderOptions(paper="Legal", verify_at=VERIFY_AT),
 }
-MADE: Mapping[str, str] = {"hostile": HOSTILE, "long words": LONG_WORD, "scripts": SCRIPTS}
+MADE: Mapping[str, str] = {"hostile": HOSTILE, "long words": "W" * 150, "scripts": SCRIPTS}
 
 
 def every() -> list[Pair]:
@@ -85,11 +86,12 @@ def differing(pairs: Sequence[Pair]) -> list[str]:
     """The pairs whose bytes are not the same in two fresh processes; the second takes them in reverse, so that what an
     earlier document leaves behind would show too. Each process has a hash seed of its own.
     """
+    inputs = {one: given(one) for one in pairs}
     pools = [RenderPool(Limits(workers=1, renders_per_worker=1_000_000)) for _ in range(2)]
     try:
         with ThreadPoolExecutor(2) as threads:
-            first = threads.submit(_checksums, pools[0].render_pdf, pairs)
-            second = threads.submit(_checksums, pools[1].render_pdf, pairs[::-1])
+            first = threads.submit(_checksums, pools[0].render_pdf, inputs, pairs)
+            second = threads.submit(_checksums, pools[1].render_pdf, inputs, pairs[::-1])
             there, here = first.result(), second.result()
     finally:
         for pool in pools:
@@ -97,15 +99,26 @@ def differing(pairs: Sequence[Pair]) -> list[str]:
     return [str(one) for one in pairs if there[one] != here[one]]
 
 
-def _checksums(render: Callable[..., rendering.RenderedPdf], pairs: Sequence[Pair]) -> dict[Pair, tuple[str, int]]:
-    made = {}
-    for one in pairs:
-        source = read_folder(LIBRARY / one.slug)
-        data = data_of(source, one.kind)
-        sections, _ = rendering.draft_clauses(source, data, locale="en", tone="formal")
-        pdf = render(source, data, sections, one.options)
-        made[one] = (pdf.checksum, pdf.pages)
-    return made
+Given = tuple[TemplateSource, dict[str, Any], dict[str, str], RenderOptions]
+
+
+@cache
+def _source(slug: str) -> TemplateSource:
+    return read_folder(LIBRARY / slug)
+
+
+def given(one: Pair) -> Given:
+    source = _source(one.slug)
+    data = data_of(source, one.kind)
+    sections, _ = rendering.draft_clauses(source, data, locale="en", tone="formal")
+    return source, data, sections, one.options
+
+
+def _checksums(
+    render: Callable[..., rendering.RenderedPdf], given: Mapping[Pair, Given], order: Sequence[Pair]
+) -> dict[Pair, tuple[str, int]]:
+    made = {one: render(*given[one]) for one in order}
+    return {one: (pdf.checksum, pdf.pages) for one, pdf in made.items()}
 
 
 def _places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

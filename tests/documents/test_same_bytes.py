@@ -31,7 +31,7 @@ def test_pairs__are_two_hundred__of_data_that_differ():
 def test_differing__of_a_rendering_with_a_process_id__names_the_pair(monkeypatch):
     by_process = iter(["first", "second"])
 
-    def checksums(render, chosen):
+    def checksums(render, given, chosen):
         said = next(by_process)
         return {one: (said if one.kind == "scripts" else "same", 1) for one in chosen}
 
