@@ -82,9 +82,9 @@ TEXTS = (
      "shall be brought in the proper courts of Makati City, to the exclusion of other courts."),
 )  # fmt: skip
 MORE = (
-    "The parties shall review this clause once a year and may amend it in a writing that both sign. A waiver of a breach "
-    "is no waiver of another. A notice under this clause takes effect when it is received at the address that the other "
-    "party last gave in writing, or when its receipt was refused there."
+    "The parties shall review this clause once a year and may amend it in a writing that both sign. A waiver of a "
+    "breach is no waiver of another. A notice under this clause takes effect when it is received at the address that "
+    "the other party last gave in writing, or when its receipt was refused there."
 )
 POINTS = (
     "keep complete records of what was done, by whom and when, and show them to the other party on request",
@@ -98,17 +98,10 @@ def template() -> TemplateSource:
     """The contract as a template of ours."""
     text = {"type": "string"}
     texts = {"type": "array", "items": text}
-    clause = {"type": "object", "properties": {"title": text, "texts": texts, "points": texts}}
-    row = {"type": "object", "properties": {"number": {"type": "integer"}, "what": text, "amount": text}}
-    names = ("client", "clientOffice", "provider", "providerOffice", "place", "day")
-    lists = {"clauses": clause, "instalments": row}
-    schema = {
-        "type": "object",
-        "properties": {
-            **dict.fromkeys(names, text),
-            **{name: {"type": "array", "items": items} for name, items in lists.items()},
-        },
-    }
+    clause = _object({"title": text, "texts": texts, "points": texts})
+    row = _object({"number": {"type": "integer"}, "what": text, "amount": text})
+    plain = dict.fromkeys(("client", "clientOffice", "provider", "providerOffice", "place", "day"), text)
+    lists = {"clauses": {"type": "array", "items": clause}, "instalments": {"type": "array", "items": row}}
     manifest = (
         "slug: bench-contract\ntitle: Contract\ncategory: contract\nexecution: esign\nlocale: en\npaper: A4\n"
         "documentTitle: Service Agreement\nstyles: [page.css, signing.css, contract.css]\n"
@@ -117,7 +110,7 @@ def template() -> TemplateSource:
         "manifest.yaml": manifest.encode(),
         "template.html": BODY.encode(),
         "style.css": b"/* All of its style is shared. */",
-        "schema.json": json.dumps(schema).encode(),
+        "schema.json": json.dumps(_object({**plain, **lists})).encode(),
         "sample.json": json.dumps(data(SHORT)).encode(),
         "README.md": b"A contract.",
     }
@@ -139,6 +132,10 @@ def data(pages: int, number: int = 0) -> dict[str, Any]:
             for at in range(1, INSTALMENTS[pages] + 1)
         ],
     }
+
+
+def _object(members: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
 
 def _clause(at: int, *, whole: bool) -> dict[str, Any]:
@@ -191,6 +188,7 @@ def write_docx(path: Path) -> None:
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     word.add_paragraph("{%p endif %}")
     _bold(word.add_paragraph(), "IN WITNESS WHEREOF,").add_run(" the parties have signed this Agreement on {{ day }}.")
     word.add_paragraph("{{ client | upper }}, Client")
