@@ -20,6 +20,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
 from documents.rendering.fingerprint import FONT_FILES
+from documents.rendering.tagging import complete_tags
 
 MAX_DATA_URI = 64 * 1024
 _DATA_IMAGE = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=%]+)\Z")
@@ -103,7 +104,7 @@ def print_html(html: str, *, assets: Mapping[str, bytes], pdf_variant: str) -> t
         document = page.render(font_config=ShippedFonts(), pdf_variant=pdf_variant)
         if document.metadata.attachments:
             raise TemplateUnsafe("The template tried to attach a file to the PDF.")
-        document.write_pdf(out, pdf_variant=pdf_variant)
+        document.write_pdf(out, finisher=complete_tags, pdf_variant=pdf_variant)
     except FatalURLFetchingError as error:
         raise TemplateUnsafe(fetcher.refused or str(error)) from error
     except RecursionError as error:

@@ -9,14 +9,20 @@ from importlib import metadata
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
+# Raised whenever our own part in the drawing (engine.py, tagging.py) gives other bytes.
+DRAWING = 2
 FONT_FILES: tuple[Path, ...] = tuple(sorted(FONTS.glob("*.ttf")))
 
 
 @cache
 def renderer_fingerprint() -> str:
-    """E.g. "weasyprint 70.0, pydyf 0.13.0, fonttools 4.68.0, pango 1.50.12, harfbuzz 6.0.0, fonts 0123456789abcdef"."""
+    """E.g. "weasyprint 70.0, pydyf 0.13.0, fonttools 4.68.0, pango 1.50.12, harfbuzz 6.0.0, fonts 0123456789abcdef,
+    drawing 2".
+    """
     packages = [f"{name} {metadata.version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
-    return ", ".join([*packages, f"pango {_pango()}", f"harfbuzz {_harfbuzz()}", f"fonts {_fonts()}"])
+    return ", ".join(
+        [*packages, f"pango {_pango()}", f"harfbuzz {_harfbuzz()}", f"fonts {_fonts()}", f"drawing {DRAWING}"]
+    )
 
 
 @cache

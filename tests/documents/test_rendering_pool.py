@@ -22,7 +22,7 @@ from documents.source import read_folder
 from tests.documents.articles import LIBRARY, articles, sample, small
 
 OPTIONS = rendering.RenderOptions()
-TEMPLATES = sorted(one.parent.name for one in LIBRARY.glob("*/manifest.yaml"))
+TEMPLATES = ("billing-statement", "demand-letter", "nominee-consent-opc")  # test_same_bytes.py tries all, in two
 NAME = "<p>{{ data.name }}</p>"
 CELLS = "{% for a in range(900) %}<tr>{% for b in range(100) %}<td>{{ a }}</td>{% endfor %}</tr>{% endfor %}"
 TABLE = f"{NAME}<table>{CELLS}</table>"  # minutes, and more than a gigabyte
