@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install by apt what is missing for `run` (the embedded default), `mysql` (run on MySQL or MariaDB) or `test`.
-#   deploy/system-packages.sh run|mysql|test PYTHON
+# Install by apt what is missing for `run` (the embedded default), `mysql` (run on MySQL or MariaDB), `test` or `bench`.
+#   deploy/system-packages.sh run|mysql|test|bench PYTHON
 # A file that proves a package is looked for, not the package's name, so that an image which brings the same program
 # from elsewhere is left alone. Says nothing and does nothing when nothing is missing.
 set -eu
@@ -29,7 +29,7 @@ if [ "$level" != run ]; then
     want libmariadb-dev program mariadb_config
     want python3-dev "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
 fi
-if [ "$level" = test ]; then
+if [ "$level" = test ] || [ "$level" = bench ]; then
     want mariadb-server program mariadbd
     want mariadb-client program mariadb-tzinfo-to-sql
     want redis-server program redis-server
@@ -41,6 +41,10 @@ if [ "$level" = test ]; then
     want libjaxb-java test -f /usr/share/java/jaxb-impl.jar
     want fonts-liberation test -d /usr/share/fonts/truetype/liberation
     want tzdata test -f /usr/share/zoneinfo/Asia/Manila
+fi
+if [ "$level" = bench ]; then
+    want libreoffice-writer-nogui program soffice
+    want python3-uno /usr/bin/python3 -c 'import uno'
 fi
 [ -n "$missing" ] || exit 0
 

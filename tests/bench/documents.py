@@ -30,7 +30,7 @@ LOOK_SECONDS = 0.01
 
 Make = Callable[[dict[str, Any]], Any]
 OURS, BARE = "ours", "bare WeasyPrint"
-NEW_PAGE, KEPT_PAGE = "Chromium, new page", "Chromium, kept page"
+NEW_PAGE, SHARED_PAGE, KEPT_PAGE = "Chromium, new page", "Chromium, shared page", "Chromium, kept page"
 CALL, LISTENER = "LibreOffice, a call", "LibreOffice, listening"
 
 
@@ -78,6 +78,7 @@ def measure(rounds: int = ROUNDS) -> Figures:
             OURS: _ours,
             BARE: _bare,
             NEW_PAGE: lambda data: browser.new_page(_html(data)),
+            SHARED_PAGE: lambda data: browser.shared_page(_html(data)),
             KEPT_PAGE: lambda data: browser.kept_page(_html(data)),
             LISTENER: stack.enter_context(office.listening()),
         }

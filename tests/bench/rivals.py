@@ -24,20 +24,21 @@ LISTENER = Path(__file__).with_name("listener.py")
 
 
 class Chromium:
-    """One warm browser; a new page for each document, or one page that is kept."""
+    """One warm browser; a new page for each document (of its own, or beside others), or one page that is kept."""
 
     def __init__(self, browser: Any, driver: int) -> None:
+        self._browser = browser
         self._context = browser.new_context()
         self._kept = self._context.new_page()
         self._driver = driver
 
     def new_page(self, html: str) -> bytes:
-        """A PDF by a page that is opened for it and closed after it."""
-        page = self._context.new_page()
-        try:
-            return _printed(page, html)
-        finally:
-            page.close()
+        """A PDF by `browser.new_page()`: a page that shares nothing with the page of another client's document."""
+        return _printed_once(self._browser.new_page(), html)
+
+    def shared_page(self, html: str) -> bytes:
+        """A PDF by a new page that shares storage, cache and cookies with those before it."""
+        return _printed_once(self._context.new_page(), html)
 
     def kept_page(self, html: str) -> bytes:
         """A PDF by the page that stays."""
@@ -47,6 +48,13 @@ class Chromium:
         """The browser and its children, without the program that steers it."""
         started = psutil.Process(self._driver).children(recursive=True)
         return [one for one in started if "chrom" in _name(one)]
+
+
+def _printed_once(page: Page, html: str) -> bytes:
+    try:
+        return _printed(page, html)
+    finally:
+        page.close()
 
 
 def _printed(page: Page, html: str) -> bytes:
