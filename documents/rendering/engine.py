@@ -9,21 +9,27 @@ import io
 import logging
 import mimetypes
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents.rendering.exceptions import RenderFailed, TemplateUnsafe
 from documents.rendering.fingerprint import FONT_FILES
+from documents.rendering.html import Page
 from documents.rendering.tagging import complete_tags
 
 MAX_DATA_URI = 64 * 1024
 _DATA_IMAGE = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=%]+)\Z")
+# What a style can do beyond rules for elements and pages (@import, @font-face, also spelt with escapes) acts on the
+# document that it is read with, so such a style is read with each.
+_MORE_THAN_RULES = re.compile(r"@(?!(?:page|media|counter-style|top-|bottom-|left-|right-))")
 
 # WeasyPrint warns of every CSS property it ignores; what matters is checked before a template is published.
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # noqa: TID251
@@ -95,13 +101,46 @@ def _new_config() -> int:
 _fontconfig = ctypes.CDLL("libfontconfig.so.1")
 
 
-def print_html(html: str, *, assets: Mapping[str, bytes], pdf_variant: str) -> tuple[bytes, int]:
-    """(PDF, pages) of a self-contained page. Raises TemplateUnsafe for anything it tried to fetch, RenderFailed."""
+def print_page(page: Page, *, assets: Mapping[str, bytes], pdf_variant: str) -> tuple[bytes, int]:
+    """As `print_html`, its style read once for all documents that have the same."""
+    if _MORE_THAN_RULES.search(page.css):
+        return print_html(page.whole(), assets=assets, pdf_variant=pdf_variant)
+    kept = _parsed(page.css)
+    own = CSS(string=page.own_css, base_url="asset:")
+    style = Style([kept.sheets[0], own], kept.counters.copy())
+    return print_html(page.bare(), assets=assets, pdf_variant=pdf_variant, style=style)
+
+
+class Style(NamedTuple):
+    """Style that was read apart from the page: its sheets, and the ways of counting that they define."""
+
+    sheets: Sequence[CSS]
+    counters: CounterStyle | None
+
+
+NO_STYLE = Style((), None)
+
+
+@lru_cache(maxsize=64)
+def _parsed(css: str) -> Style:
+    counters = CounterStyle()
+    return Style([CSS(string=css, base_url="asset:", counter_style=counters)], counters)
+
+
+def print_html(
+    html: str, *, assets: Mapping[str, bytes], pdf_variant: str, style: Style = NO_STYLE
+) -> tuple[bytes, int]:
+    """(PDF, pages) of a self-contained page. Raises TemplateUnsafe for what it tried to fetch, RenderFailed."""
     fetcher = AssetFetcher(assets)
     out = io.BytesIO()
     try:
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        document = page.render(font_config=ShippedFonts(), pdf_variant=pdf_variant)
+        document = page.render(
+            font_config=ShippedFonts(),
+            counter_style=style.counters,
+            stylesheets=style.sheets,
+            pdf_variant=pdf_variant,
+        )
         if document.metadata.attachments:
             raise TemplateUnsafe("The template tried to attach a file to the PDF.")
         document.write_pdf(out, finisher=complete_tags, pdf_variant=pdf_variant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -23,12 +24,9 @@ PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
-<style>
-{css}
-</style>
-</head>
+{style}</head>
 <body>
-{watermark}{body}
+{body}
 </body>
 </html>
 """
@@ -41,9 +39,38 @@ WATERMARK_CSS = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as HTML, and apart from it its style: what all documents of a template version have, and its own."""
+
+    lang: str
+    title: str
+    body: str
+    css: str
+    own_css: str
+
+    def whole(self) -> str:
+        """One self-contained page."""
+        return self._with(f"<style>\n{self.css}\n{self.own_css}</style>\n")
+
+    def bare(self) -> str:
+        """The page without its style."""
+        return self._with("")
+
+    def _with(self, style: str) -> str:
+        return _with_known_glyphs(PAGE.format(lang=self.lang, title=self.title, style=style, body=self.body))
+
+
 def render_html(
     source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str], options: RenderOptions
 ) -> str:
+    """The document as one self-contained page of HTML. Raises as `render_page`."""
+    return render_page(source, data, sections, options).whole()
+
+
+def render_page(
+    source: TemplateSource, data: Mapping[str, Any], sections: Mapping[str, str], options: RenderOptions
+) -> Page:
     """The document as HTML. `data` is valid by the template's schema; `sections` has a text for each declared one.
 
     Raises RenderFailed (a section without text, an undefined member) and TemplateUnsafe.
@@ -56,14 +83,13 @@ def render_html(
     body_template, title_template = _templates(source)
     body = run(body_template, context)
     title = run(title_template, context)
-    page = PAGE.format(
+    return Page(
         lang=escape(source.locale),
         title=title.strip(),
-        css=page_css(source, options),
-        watermark=_watermark(options.watermark),
-        body=body,
+        body=_watermark(options.watermark) + body,
+        css=_with_known_glyphs(page_css(source, options)),
+        own_css=mark_style(options.verify_at) if options.verify_at else "",
     )
-    return _with_known_glyphs(page)
 
 
 def _templates(source: TemplateSource) -> tuple[jinja2.Template, jinja2.Template]:
@@ -88,8 +114,6 @@ def page_css(source: TemplateSource, options: RenderOptions) -> str:
     parts = [*source.styles.values(), source.css, f"@page {{ size: {size}; }}"]
     if options.watermark:
         parts.append(WATERMARK_CSS)
-    if options.verify_at:
-        parts.append(mark_style(options.verify_at))
     # The parser of <style> ends at the first closing tag, wherever it stands.
     return re.sub(r"</(?=style)", r"<\\/", "\n".join(parts), flags=re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.options import RenderedPdf, RenderOptions
 from documents.rendering.fingerprint import renderer_fingerprint
-from documents.rendering.html import render_html
+from documents.rendering.html import render_html, render_page
 from documents.source import TemplateSource
 from documents.verification import MARK, mark_image
 
@@ -24,9 +24,9 @@ def render_pdf(
     """
     from documents.rendering import engine  # imports weasyprint, which takes a second
 
-    html = render_html(source, data, sections, options)
+    page = render_page(source, data, sections, options)
     with _pause:
-        content, pages = engine.print_html(html, assets=_assets(source, options), pdf_variant=options.pdf_variant)
+        content, pages = engine.print_page(page, assets=_assets(source, options), pdf_variant=options.pdf_variant)
     checksum = f"sha256:{hashlib.sha256(content).hexdigest()}"
     return RenderedPdf(content, checksum, len(content), pages, renderer_fingerprint())
 

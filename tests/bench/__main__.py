@@ -20,7 +20,7 @@ import django  # noqa: E402 - after the environment is set
 
 django.setup()
 
-from tests.bench import batches, chat, main_job, memory, scrubbing  # noqa: E402 - after django.setup
+from tests.bench import batches, chat, documents, main_job, memory, scrubbing  # noqa: E402 - after django.setup
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,21 @@ def chat_bars(root: Path) -> list[Bar]:
     ]
 
 
+def document_bars() -> list[Bar]:
+    """The bars of the contract of one and of ten pages against those who could make it too."""
+    found = documents.measure()
+    print(*found.lines(), sep="\n")
+    short, long = documents.contract.SHORT, documents.contract.LONG
+    return [
+        Bar("contract of 1 page against Chromium, new page", found.ratio(short, documents.NEW_PAGE), "at most", 0.25),
+        Bar("contract of 10 pages against Chromium, new page", found.ratio(long, documents.NEW_PAGE), "at most", 1.3),
+        Bar("contract of 10 pages against LibreOffice's call", found.ratio(long, documents.CALL), "at most", 0.4),
+        Bar("memory at 10 pages against Chromium's", found.memory(), "at most", 0.2),
+        Bar("contract of 1 page against bare WeasyPrint", found.ratio(short, documents.BARE), "at most", 1.1),
+        Bar("contract of 10 pages against bare WeasyPrint", found.ratio(long, documents.BARE), "at most", 1.1),
+    ]
+
+
 def main() -> int:
     """Measure everything, print a table, and say how many bars were missed."""
     root = Path(__file__).resolve().parents[2]
@@ -85,6 +100,7 @@ def main() -> int:
         f"{timings.generate_ms:.0f} ms, render-pdf {timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
     )
     bars += scrubbing_bars(scrubbed)
+    bars += document_bars()
     bars += chat_bars(root)
     growth = batches.measure()
     print(batches.line(growth))
