@@ -107,7 +107,7 @@ def print_page(page: Page, *, assets: Mapping[str, bytes], pdf_variant: str) -> 
         return print_html(page.whole(), assets=assets, pdf_variant=pdf_variant)
     kept = _parsed(page.css)
     own = CSS(string=page.own_css, base_url="asset:")
-    style = Style([kept.sheets[0], own], kept.counters.copy())
+    style = Style([kept.sheets[0], own], kept.counters)
     return print_html(page.bare(), assets=assets, pdf_variant=pdf_variant, style=style)
 
 
@@ -115,10 +115,10 @@ class Style(NamedTuple):
     """Style that was read apart from the page: its sheets, and the ways of counting that they define."""
 
     sheets: Sequence[CSS]
-    counters: CounterStyle | None
+    counters: CounterStyle
 
 
-NO_STYLE = Style((), None)
+NO_STYLE = Style((), CounterStyle())
 
 
 @lru_cache(maxsize=64)
@@ -137,7 +137,7 @@ def print_html(
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
         document = page.render(
             font_config=ShippedFonts(),
-            counter_style=style.counters,
+            counter_style=style.counters.copy(),  # rendering adds to it
             stylesheets=style.sheets,
             pdf_variant=pdf_variant,
         )
