@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from ai import selectors as ai_selectors
 from ai import services as ai_services
-from backoffice import begun, document_page, executing, generating
+from backoffice import begun, document_page, executing, generating, redlines
 from backoffice.cases_admin import case_url
 from backoffice.prefill import revision_known
 from backoffice.staff_pages import StaffReadOnlyAdmin
@@ -87,6 +87,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             path("<uuid:document_id>/execute/<slug:step>/", wrap(self.execute_view), name="documents_document_execute"),
             path("<uuid:document_id>/analyse/", wrap(self.analyse_view), name="documents_document_analyse"),
             path("<uuid:document_id>/texts/", wrap(self.texts_view), name="documents_document_texts"),
+            path("<uuid:document_id>/changes/", wrap(self.changes_view), name="documents_document_changes"),
             path("<uuid:document_id>/revise/", wrap(self.revise_view), name="documents_document_revise"),
         ]
         return [*ours, *super().get_urls()]
@@ -183,6 +184,11 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         if answer is None:
             messages.error(request, JobFailed.of(Job.objects.get(pk=job.pk)).detail)
         return answer or redirect(document_url(document))
+
+    def changes_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """What changed between two revisions."""
+        document = self._document(request, document_id)
+        return redlines.redline_page(request, document, self._page(request, document))
 
     def revise_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """The next revision from changed data."""

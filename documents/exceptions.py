@@ -82,6 +82,25 @@ class RevisionNotNamed(InvalidInput):
     title = "Name the revision that you mean"
 
 
+class RevisionNotFound(NotFound):
+    code = "revision-not-found"
+    title = "This document has no such revision"
+
+
+class RedlineOfOneRevision(InvalidInput):
+    """A revision differs from another one; from itself there is nothing to show."""
+
+    code = "redline-of-one-revision"
+    title = "Two revisions are compared"
+
+
+class RedlineTooLong(InvalidInput):
+    """A comparison of longer texts would keep others waiting, and nobody would read it in one piece."""
+
+    code = "redline-too-long"
+    title = "These texts are too long to be compared in one piece"
+
+
 class ExecutionNotAllowed(InvalidInput):
     """The law asks another form of this paper than the one it was signed in (RA 8792 section 7 replaces none)."""
 

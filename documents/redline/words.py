@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 Op = Literal["same", "inserted", "deleted"]
 Match = tuple[int, int, int]
+Token = TypeVar("Token", bound=Hashable)
 
 # A word keeps its inner marks (10,000.00; Juan's; A-1); runs of space and single marks are tokens of their own.
 _TOKEN = re.compile(r"\w+(?:[.,'’/-]\w+)*|\s+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Edits looked for in one block, and steps in one comparison: some 60 pages rewritten word by word.
 _MOST_EDITS = 400
-_MOST_STEPS = 2_000_000
+MOST_STEPS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -39,28 +40,35 @@ def diff(old: str, new: str) -> list[Piece]:
 
     Neighbouring pieces differ in `op`; none is empty; equal texts give at most one piece. The work is bounded.
     """
-    steps = _Steps(_MOST_STEPS)
+    steps = Steps(MOST_STEPS)
     pieces: list[Piece] = []
-    for before, after, equal in _blocks(_LINE.findall(old), _LINE.findall(new), None):
+    for before, after, equal in runs(_LINE.findall(old), _LINE.findall(new), None):
         if equal:
-            _put(pieces, "same", before)
+            _put(pieces, "same", "".join(before))
             continue
-        for taken, given, alike in _blocks(_TOKEN.findall("".join(before)), _TOKEN.findall("".join(after)), steps):
-            _put(pieces, "same" if alike else "deleted", taken)
-            if not alike:
-                _put(pieces, "inserted", given)
+        for piece in pieces_between("".join(before), "".join(after), steps):
+            _put(pieces, piece.op, piece.text)
     return pieces
 
 
-class _Steps:
+def pieces_between(old: str, new: str, steps: Steps) -> list[Piece]:
+    """As `diff`, of two paragraphs, with what is left of the work that the whole comparison may do."""
+    pieces: list[Piece] = []
+    for taken, given, alike in runs(_TOKEN.findall(old), _TOKEN.findall(new), steps):
+        _put(pieces, "same" if alike else "deleted", "".join(taken))
+        if not alike:
+            _put(pieces, "inserted", "".join(given))
+    return pieces
+
+
+class Steps:
     """What is left of the work one comparison may do."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
 
-def _put(pieces: list[Piece], op: Op, tokens: Sequence[str]) -> None:
-    text = "".join(tokens)
+def _put(pieces: list[Piece], op: Op, text: str) -> None:
     if not text:
         return
     if pieces and pieces[-1].op == op:
@@ -69,10 +77,12 @@ def _put(pieces: list[Piece], op: Op, tokens: Sequence[str]) -> None:
         pieces.append(Piece(op, text))
 
 
-def _blocks(
-    a: Sequence[str], b: Sequence[str], steps: _Steps | None
-) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
-    """Both sequences cut into runs that are equal and runs that are not, in order."""
+def runs(
+    a: Sequence[Token], b: Sequence[Token], steps: Steps | None
+) -> Iterator[tuple[Sequence[Token], Sequence[Token], bool]]:
+    """Both sequences cut into runs that are equal and runs that are not, in order: (old, new, equal). `steps` bounds
+    the search for the fewest edits; None compares by what stands once in both.
+    """
     at_a = at_b = 0
     for i, j, size in [*_matches(a, b, steps), (len(a), len(b), 0)]:
         if i > at_a or j > at_b:
@@ -82,7 +92,7 @@ def _blocks(
         at_a, at_b = i + size, j + size
 
 
-def _matches(a: Sequence[str], b: Sequence[str], steps: _Steps | None) -> list[Match]:
+def _matches(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps | None) -> list[Match]:
     """Equal runs in order. Ends first; then Myers where `steps` allow it, else anchors and what lies between."""
     found: list[Match] = []
     ranges = [(0, len(a), 0, len(b))]
@@ -111,7 +121,7 @@ def _matches(a: Sequence[str], b: Sequence[str], steps: _Steps | None) -> list[M
     return sorted(match for match in found if match[2])
 
 
-def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+def _anchors(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Places of what stands exactly once in each, the longest row of them that keeps its order in both."""
     once_a, once_b = Counter(a), Counter(b)
     place = {token: j for j, token in enumerate(b) if once_b[token] == 1}
@@ -132,7 +142,7 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
     return row[::-1]
 
 
-def _myers(a: Sequence[str], b: Sequence[str], steps: _Steps) -> list[tuple[int, int]] | None:
+def _myers(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps) -> list[tuple[int, int]] | None:
     """Equal places by the fewest edits, or None where that takes more edits or steps than allowed."""
     reach = {1: 0}
     trail: list[dict[int, int]] = []

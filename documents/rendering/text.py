@@ -13,6 +13,7 @@ _BLOCKS = frozenset(
      "ul", "br", "hr"),
 )  # fmt: skip
 _UNSEEN = frozenset(("style", "script", "head", "title", "template", "svg"))
+_INLINE = frozenset(("b", "span", "strong"))
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -46,6 +47,7 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self._unseen = ""
         self._open = 0
+        self._closed = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._unseen:
@@ -54,6 +56,9 @@ class _Reader(HTMLParser):
             self._unseen, self._open = tag, 1
         elif tag in _BLOCKS:
             self.pieces.append(_BREAK + (_HEADING if tag in _HEADINGS else ""))
+        elif self._closed and tag in _INLINE:
+            self.pieces.append(_BREAK)  # lines of a signature block: one ends where the next begins, without a space
+        self._closed = False
 
     def handle_endtag(self, tag: str) -> None:
         if self._unseen:
@@ -62,7 +67,9 @@ class _Reader(HTMLParser):
                 self._unseen = ""
         elif tag in _BLOCKS:
             self.pieces.append(_BREAK)
+        self._closed = tag in _INLINE
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.pieces.append(data)
+            self._closed = False
