@@ -16,7 +16,7 @@ WORDS = st.sampled_from(["the", "Lessee", "shall", "pay", "10,000.00", "Ã±", "â€
 BLOCKS = st.lists(st.builds(Block, st.lists(WORDS, min_size=1, max_size=9).map(" ".join), st.booleans()), max_size=9)
 LEASE = "The Lessee shall pay the rent on or before the fifth day of each month."
 NOTICE = "Notices are sent by courier to the addresses of the parties."
-COURTS = "Disputes are brought in the proper courts of Makati City alone."
+COURTS = "Any dispute shall be brought before a proper court in Makati City alone."
 
 
 def paper(*texts: str) -> list[Block]:
