@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.errors import DomainError
 from documents import redlining
@@ -64,11 +65,6 @@ def parts(paragraphs: Sequence[Paragraph]) -> Iterator[Part]:
     """The paragraphs in runs that are shown and runs that are folded."""
     changed = [at for at, one in enumerate(paragraphs) if one.change != "same"]
     near = {place for at in changed for place in range(at - AROUND, at + AROUND + 1)}
-    start = 0
-    while start < len(paragraphs):
-        end = start
-        while end < len(paragraphs) and (end in near) == (start in near):
-            end += 1
-        run = paragraphs[start:end]
-        yield Part(mark_safe(marked_paper(run)), 0 if start in near or len(run) < LEAST_FOLDED else len(run))
-        start = end
+    for shown, places in groupby(range(len(paragraphs)), near.__contains__):
+        run = [paragraphs[at] for at in places]
+        yield Part(marked_paper(run), 0 if shown or len(run) < LEAST_FOLDED else len(run))

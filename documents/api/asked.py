@@ -24,6 +24,14 @@ def revision_asked(request: Request) -> int | None:
     return number
 
 
+def number_required(request: Request, name: str) -> int:
+    """The number of a revision that `?<name>=` has to give. Raises InvalidInput."""
+    number = revision_number(request.query_params.get(name, ""))
+    if number is None:
+        raise InvalidInput.at(f"/{name}", "type", f"{name} is the number of a revision; there is no “latest” here.")
+    return number
+
+
 def require_small(file: Any) -> None:
     """Raise BodyTooLarge for an uploaded file over UPLOAD_LIMIT_BYTES, before it is read."""
     if file.size > settings.UPLOAD_LIMIT_BYTES:

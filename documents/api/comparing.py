@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, get_args
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -14,16 +14,15 @@ from rest_framework.response import Response
 
 from core.api.schema import answer_example, problems
 from core.api.views import ApiView
-from core.errors import InvalidInput
 from core.storage.names import content_disposition, safe_filename
 from documents import redlining, selectors
-from documents.api.asked import revision_number
+from documents.api.asked import number_required
+from documents.redline.blocks import Change
 from documents.redline.marking import marked_paper
+from documents.redline.words import Op
 from documents.redlining import Redline
 from documents.uploads.kinds import PDF
 
-OPS = ["same", "inserted", "deleted"]
-CHANGES = ["same", "changed", "inserted", "deleted", "moved-here", "moved-away"]
 ASKED = [
     OpenApiParameter("from", int, required=True, description="Number of the older revision."),
     OpenApiParameter("to", int, required=True, description="Number of the newer revision."),
@@ -68,14 +67,14 @@ class WordsChanged(serializers.Serializer):
 class PieceSerializer(serializers.Serializer):
     """A run of text: of both revisions, of the newer alone, of the older alone."""
 
-    op = serializers.ChoiceField(OPS)
+    op = serializers.ChoiceField(get_args(Op))
     text = serializers.CharField()
 
 
 class ParagraphSerializer(serializers.Serializer):
     """A paragraph of either revision, in reading order."""
 
-    change = serializers.ChoiceField(CHANGES)
+    change = serializers.ChoiceField(get_args(Change))
     heading = serializers.BooleanField()
     pieces = PieceSerializer(many=True)
 
@@ -102,11 +101,8 @@ class RedlineSerializer(serializers.Serializer):
 
 def _asked(request: Request, document_id: uuid.UUID) -> Redline:
     document = selectors.document_get(request.user, document_id)
-    numbers = {name: revision_number(request.query_params.get(name, "")) for name in ("from", "to")}
-    for name, number in numbers.items():
-        if number is None:
-            raise InvalidInput.at(f"/{name}", "type", f"{name} is the number of a revision; “latest” is nobody's.")
-    return redlining.redline(request.user, document, int(numbers["from"] or 0), int(numbers["to"] or 0))
+    old, new = number_required(request, "from"), number_required(request, "to")
+    return redlining.redline(request.user, document, old, new)
 
 
 class RedlineView(ApiView):

@@ -14,7 +14,7 @@ from core.api.views import ApiView
 from core.errors import InvalidInput
 from core.storage.objects import CHECKSUM
 from documents import packaging, selectors, services
-from documents.api.asked import revision_number
+from documents.api.asked import number_required
 from documents.api.batching import zip_answer
 
 
@@ -42,12 +42,8 @@ class PackageView(ApiView):
     )
     def get(self, request: Request, document_id: uuid.UUID) -> StreamingHttpResponse:
         document = selectors.document_get(request.user, document_id)
-        asked = {name: request.query_params.get(name, "") for name in ("revision", "checksum", "audience")}
-        number = revision_number(asked["revision"])
-        if number is None:
-            raise InvalidInput.at(
-                "/revision", "type", "revision is the number of a revision; there is no “latest” here."
-            )
+        asked = {name: request.query_params.get(name, "") for name in ("checksum", "audience")}
+        number = number_required(request, "revision")
         if not CHECKSUM.fullmatch(asked["checksum"]):
             raise InvalidInput.at("/checksum", "format", "checksum is that of the revision's file, sha256:<64 digits>.")
         if asked["audience"] not in packaging.AUDIENCES:
@@ -59,4 +55,4 @@ class PackageView(ApiView):
             checksum=asked["checksum"],
             audience=asked["audience"],
         )
-        return zip_answer(pieces, f"{document.title} r{asked['revision']} {asked['audience']}")
+        return zip_answer(pieces, f"{document.title} r{number} {asked['audience']}")

@@ -6,24 +6,21 @@ order; those that meet none were put in, taken out, or moved, where the same wor
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from documents.redline.tidying import tidied
-from documents.redline.words import MOST_STEPS, Op, Piece, Steps, pieces_between, runs
+from documents.redline.words import MOST_STEPS, WORD, Op, Piece, Steps, pieces_between, runs
 
 Change = Literal["same", "changed", "inserted", "deleted", "moved-here", "moved-away"]
-Pair = tuple["Block | None", "Block | None"]
 
 MOVED: tuple[Change, ...] = ("moved-here", "moved-away")
 ALIKE = 0.5  # of the words of both; less is another paragraph
 SHORT = 12  # words; a cell of a table is replaced in its place, though no word is the same
 LEAST_MOVED = 4  # words; a shorter paragraph that stands elsewhere too is no move
 _MOST_COMPARED = 40_000  # pairs of paragraphs held against each other; beyond it they meet by their place
-_WORD = re.compile(r"\w+(?:[.,'’/-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Paragraph]:
         if equal:
             found.extend(_whole("same", block) for block in before)
         else:
-            found.extend(_paragraph(pair, steps) for pair in _pairs(before, after))
+            found.extend(_between(before, after, steps))
     return _with_moves(found)
 
 
@@ -67,33 +64,27 @@ def _whole(change: Change, block: Block) -> Paragraph:
     return Paragraph(change, (Piece(ops.get(change, "same"), block.text),), block.heading)
 
 
-def _paragraph(pair: Pair, steps: Steps) -> Paragraph:
-    before, after = pair
-    if before is not None and after is not None:
-        pieces = tuple(tidied(pieces_between(before.text, after.text, steps)))
-        return Paragraph("same" if len(pieces) == 1 and pieces[0].op == "same" else "changed", pieces, after.heading)
-    if after is not None:
-        return _whole("inserted", after)
-    assert before is not None  # noqa: S101 - a pair has at least one
-    return _whole("deleted", before)
+def _meeting(before: Block, after: Block, steps: Steps) -> Paragraph:
+    pieces = tuple(tidied(pieces_between(before.text, after.text, steps)))
+    return Paragraph("same" if len(pieces) == 1 and pieces[0].op == "same" else "changed", pieces, after.heading)
 
 
-def _pairs(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Pair]:
+def _between(before: Sequence[Block], after: Sequence[Block], steps: Steps) -> Iterator[Paragraph]:
     """Old and new ones that belong together, and between them those that stand alone."""
     at, there = 0, 0
     for i, j in [*_aligned(before, after), (len(before), len(after))]:
-        yield from _left_over(before[at:i], after[there:j])
+        yield from _left_over(before[at:i], after[there:j], steps)
         if i < len(before):
-            yield before[i], after[j]
+            yield _meeting(before[i], after[j], steps)
         at, there = i + 1, j + 1
 
 
-def _left_over(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Pair]:
+def _left_over(before: Sequence[Block], after: Sequence[Block], steps: Steps) -> Iterator[Paragraph]:
     if len(before) == len(after) and all(len(_words(one)) <= SHORT for one in (*before, *after)):
-        yield from zip(before, after, strict=True)
+        yield from (_meeting(one, two, steps) for one, two in zip(before, after, strict=True))
         return
-    yield from ((one, None) for one in before)
-    yield from ((None, one) for one in after)
+    yield from (_whole("deleted", one) for one in before)
+    yield from (_whole("inserted", one) for one in after)
 
 
 def _aligned(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
@@ -139,14 +130,14 @@ def _counted(block: Block) -> Counter[str]:
 
 
 def _words(block: Block) -> list[str]:
-    return _WORD.findall(block.text)
+    return WORD.findall(block.text)
 
 
 def _with_moves(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What was taken out whole in one place and put in whole in another was moved, once for each."""
     gone = Counter(one.text for one in paragraphs if one.change == "deleted")
     come = Counter(one.text for one in paragraphs if one.change == "inserted")
-    moved = {text: count for text, count in (gone & come).items() if len(_WORD.findall(text)) >= LEAST_MOVED}
+    moved = {text: count for text, count in (gone & come).items() if len(WORD.findall(text)) >= LEAST_MOVED}
     left = {"deleted": Counter(moved), "inserted": Counter(moved)}
     marks: dict[str, Change] = {"deleted": "moved-away", "inserted": "moved-here"}
     found = []

@@ -20,7 +20,8 @@ Match = tuple[int, int, int]
 Token = TypeVar("Token", bound=Hashable)
 
 # A word keeps its inner marks (10,000.00; Juan's; A-1); runs of space and single marks are tokens of their own.
-_TOKEN = re.compile(r"\w+(?:[.,'’/-]\w+)*|\s+|[^\w\s]")
+WORD = re.compile(r"\w+(?:[.,'’/-]\w+)*")
+_TOKEN = re.compile(rf"{WORD.pattern}|\s+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Edits looked for in one block, and steps in one comparison: some 60 pages rewritten word by word.
 _MOST_EDITS = 400

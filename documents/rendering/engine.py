@@ -107,7 +107,7 @@ def print_page(page: Page, *, assets: Mapping[str, bytes], pdf_variant: str) -> 
         return print_html(page.whole(), assets=assets, pdf_variant=pdf_variant)
     kept = _parsed(page.css)
     own = CSS(string=page.own_css, base_url="asset:")
-    style = Style([kept.sheets[0], own], kept.counters)
+    style = Style([*kept.sheets, own], kept.counters)
     return print_html(page.bare(), assets=assets, pdf_variant=pdf_variant, style=style)
 
 

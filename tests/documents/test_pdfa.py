@@ -1,6 +1,6 @@
 """veraPDF, which shares no code with the renderer, accepts every paper of the library as PDF/A-3b and as PDF/UA-1.
 
-All papers in one run of java for each. `TEST_WHOLE=1` and `make bench` have all 27 judged as PDF/UA-1, the lanes eight.
+All papers in one run of java for each. `TEST_WHOLE=1` has all 27 judged as PDF/UA-1, the lanes nine.
 """
 
 from __future__ import annotations

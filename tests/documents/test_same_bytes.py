@@ -1,4 +1,4 @@
-"""The same template and data are the same bytes in every process; `TEST_WHOLE=1` and `make bench` try all pairs."""
+"""The same template and data are the same bytes in every process; `TEST_WHOLE=1` tries all pairs."""
 
 from __future__ import annotations
 
