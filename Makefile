@@ -47,6 +47,7 @@ services-stop: ## end the servers that `make services` started
 
 bench: setup-test ## speed as ratios in one run, memory; fails when a bar is missed
 	@deploy/system-packages.sh bench $(PYTHON)
+	@deploy/python-packages.sh ner $(PYTHON)
 	@$(BIN)/python -m tests.bench
 
 lock: setup-test ## pin requirements/*.txt anew from requirements/*.in

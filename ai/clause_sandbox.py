@@ -10,6 +10,7 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -60,7 +61,14 @@ class ClauseEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(["*", "**", "%", "+"])
 
     def __init__(self, undefined: type[jinja2.Undefined], filters: Mapping[str, Callable[..., Any]]) -> None:
-        super().__init__(undefined=undefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_printed)
+        super().__init__(
+            undefined=undefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_printed_in,
+            optimized=False,  # nothing is worked out while compiling: what that costs is counted, and code is kept
+        )
         self.globals.clear()
         texts = {name: _of_text(self.filters[name]) for name in TEXT_FILTERS}
         others = {name: self.filters[name] for name in OTHER_FILTERS}
@@ -94,9 +102,9 @@ class ClauseEnvironment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def filled(environment: ClauseEnvironment, clause: str, data: Mapping[str, Any]) -> str:
-    """The clause's text. Raises jinja2.TemplateError; ClauseTooCostly is one."""
-    template = environment.from_string(clause)
+def filled(environment: ClauseEnvironment, clause: CodeType, data: Mapping[str, Any]) -> str:
+    """The compiled clause's text. Raises jinja2.TemplateError; ClauseTooCostly is one."""
+    template = jinja2.Template.from_code(environment, clause, environment.make_globals(None))
     marker = _spent.set(_Spent())
     try:
         return template.render(dict(data))
@@ -160,6 +168,11 @@ def _printed(value: Any) -> Any:
     if spent is not None:
         spent.write(len(value) if isinstance(value, str) else 0)
     return value
+
+
+@jinja2.pass_eval_context  # asks for the moment of printing, so that constants too are printed then and not compiled in
+def _printed_in(_: nodes.EvalContext, value: Any) -> Any:
+    return _printed(value)
 
 
 def _joined(values: Iterable[Any]) -> str:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Bring .venv in line with requirements/LEVEL.txt, whose hashes pip checks.
-#   deploy/python-packages.sh base|production|dev PYTHON
-# A stamp in .venv holds the checksum of what was installed; dev holds production, production holds base.
+#   deploy/python-packages.sh base|production|dev|ner PYTHON
+# A stamp in .venv holds the checksum of what was installed; dev holds production, production holds base. The packages of
+# ner are installed beside what is there.
 set -eu
 cd "$(dirname "$0")/.."
 level=$1
@@ -13,7 +14,7 @@ installed() { [ -x .venv/bin/python ] && [ "$(cat ".venv/installed-$1" 2>/dev/nu
 case $level in
 base) supersets="base production dev" ;;
 production) supersets="production dev" ;;
-*) supersets="dev" ;;
+*) supersets="$level" ;;
 esac
 for one in $supersets; do
     if installed "$one"; then exit 0; fi
@@ -27,6 +28,6 @@ if ! [ -x .venv/bin/python ]; then
     }
 fi
 echo "Installing the Python packages of requirements/$level.txt into .venv"
-rm -f .venv/installed-*
+[ "$level" = ner ] || rm -f .venv/installed-*
 .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "requirements/$level.txt"
 checksum "$level" >".venv/installed-$level"

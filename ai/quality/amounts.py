@@ -31,6 +31,7 @@ _IN_WORDS = re.compile(
     re.I,
 )
 _NUMBER = re.compile(rf"(?<![\d.,])({_DIGITS})(?![\d])")
+_MAY_HOLD = re.compile(r"\d|pesos?\b", re.I)  # without one of these no pattern finds anything; most inputs are names
 
 
 def amounts_in(text: str) -> list[tuple[str, Decimal]]:
@@ -46,6 +47,8 @@ def amounts_in(text: str) -> list[tuple[str, Decimal]]:
 
 def numbers_in(text: str) -> set[Decimal]:
     """Every number and amount of a text by value; what an amount may be traced to."""
+    if not _MAY_HOLD.search(text):
+        return set()
     values = {value for _, value in amounts_in(text)}
     for one in _NUMBER.finditer(text):
         value = _value(one[1], None)

@@ -68,8 +68,10 @@ class Figures:
 
 def measure(rounds: int = ROUNDS) -> Figures:
     """Everybody warm, then in turns, so that a slow moment of the machine falls on all."""
+    from documents.rendering import pool
     from tests.bench import rivals
 
+    pool.close()  # Chromium starts anew too: what other documents left in our renderers is no part of this one's memory
     found = Figures()
     with contextlib.ExitStack() as stack:
         office = rivals.LibreOffice(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hain-office-"))))
