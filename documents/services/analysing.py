@@ -9,7 +9,7 @@ from core.models import Job
 from documents.models import Revision
 from documents.selectors import analysis_subject
 from documents.services.access import require_staff
-from documents.services.handing import revision_text
+from documents.texts import revision_text
 
 ANALYSE = "Documents are analysed by the lawyers of their case."
 

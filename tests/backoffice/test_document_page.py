@@ -61,6 +61,25 @@ def test_file__of_a_revision_that_is_none__is_404(practice):
     assert practice.browser("lawyer").get(practice.url("documents_document_file", document.pk, 9)).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_changes__of_the_first_of_several_revisions__says_that_nothing_came_before(practice):
+    revision = practice.revision()
+    document = revision.document
+    key = revision.template_version.sections[0]["key"]
+    address = practice.url("documents_document_changes", document.pk)
+    browser = practice.browser("lawyer")
+    assert "This document has one revision." in browser.get(address).content.decode()
+    revised = practice.url("documents_document_texts", document.pk)
+    told = browser.post(revised, {f"text:{key}": "To mill rice and corn."}, follow=True).content.decode()
+    assert "has revision 2" in told
+    assert document.revisions.count() == 2
+    text = browser.get(address, {"to": 1}).content.decode()
+    assert "Nothing came before revision 1" in text
+    assert "one revision" not in text
+    assert '<option value="1" selected>' in text
+    assert "mill rice" in browser.get(address, {"from": 1, "to": 2}).content.decode()
+
+
 def review(practice, document, who, step, **note):
     address = practice.url("documents_document_review", document.pk, step)
     answer = practice.browser(who).post(address, note, follow=True)
