@@ -108,6 +108,13 @@ class ExecutionNotAllowed(InvalidInput):
     title = "This paper is not signed in that way"
 
 
+class SignedCopyUnchanged(InvalidInput):
+    """The file is one of the document's own revisions to the byte: nobody has signed it since."""
+
+    code = "signed-copy-unchanged"
+    title = "This file is not a signed copy"
+
+
 class AlreadySigned(Conflict):
     """One signed copy of a paper stands; another one would leave open which of them counts."""
 

@@ -69,10 +69,12 @@ class SignedCopyView(ApiView):
         tags=["Documents"],
         description=(
             "Keeps the file as the next revision, `signed`; the approved one stays as it was. The way of signing must "
-            "be one that the paper's form allows: an acknowledgment cannot be replaced by an electronic signature."
+            "be one that the paper's form allows: an acknowledgment cannot be replaced by an electronic signature. The "
+            "file is another one than those of the document's revisions. Where there is a virus scanner, it looks at "
+            "the file first: what is signed is clean. 503 where the scanner does not answer."
         ),
         request={"multipart/form-data": SignedCopyBody},
-        responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422)},
+        responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422, 503)},
         examples=[
             OpenApiExample("A form", SIGNED_COPY, request_only=True, media_type="multipart/form-data"),
             answer_example(examples.DOCUMENT, 201),

@@ -90,6 +90,7 @@ def test_act__badly_asked__is_422_at_its_place_and_changes_nothing(practice, app
 def test_signed_copy__in_a_laxer_form__says_what_is_wanted(practice, approved):
     answer = call(practice.lawyer, approved, "signed-copy", way="esign")
     assert (answer.status_code, answer.json()["code"]) == (422, "execution-not-allowed")
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/way"]
     assert Revision.objects.count() == 1
 
 
