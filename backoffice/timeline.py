@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "document.submitted": "{who} submitted revision {revision} of “{title}” for review.",
     "document.signed": "{who} kept the signed copy of “{title}” as revision {revision}.",
     "document.filed": "{who} recorded that “{title}” was filed with {agency}, reference {reference}.",
-    "document.voided": "{who} made revision {revision} of “{title}” void: {reason}",
+    "document.voided": "{who} made revision {revision} of “{title}” void.",
     "document.approved": "{who} approved revision {revision} of “{title}”.",
     "document.rejected": "{who} sent revision {revision} of “{title}” back.",
     "document.uploaded": "{who} uploaded “{title}”.",

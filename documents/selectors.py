@@ -60,6 +60,7 @@ def for_listing(user: User) -> QuerySet[Document]:
         revisions_visible_to(user)
         .select_related("rendering", "upload", "created_by", "template_version")
         .defer(*(f"template_version__{name}" for name in ("files", "schema", "sample")), "inputs", "upload__text")
+        .annotate(copy_of=F("executed_from__number"))
     )
     return (
         visible_to(user)

@@ -77,7 +77,7 @@ class SignedCopyView(ApiView):
         responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422, 503)},
         examples=[
             OpenApiExample("A form", SIGNED_COPY, request_only=True, media_type="multipart/form-data"),
-            answer_example(examples.DOCUMENT, 201),
+            answer_example(examples.SIGNED, 201),
         ],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:
@@ -103,7 +103,7 @@ class MarkFiledView(ApiView):
         tags=["Documents"],
         request=FiledBody,
         responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
-        examples=[request_example(FILED), answer_example(examples.DOCUMENT)],
+        examples=[request_example(FILED), answer_example(examples.FILED)],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:
         document = selectors.document_get(request.user, document_id)
@@ -130,7 +130,7 @@ class VoidView(ApiView):
         responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
         examples=[
             request_example({**NAMED, "reason": "Signed by the wrong officer."}),
-            answer_example(examples.DOCUMENT),
+            answer_example(examples.VOID),
         ],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:

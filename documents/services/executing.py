@@ -126,7 +126,7 @@ def revision_void(*, actor: User, document: Document, number: int, checksum: str
         for one in _forms_of(revision):
             states.move(
                 table=REVISION, row=one, to=VOID, actor=actor, verb="document.voided", case_id=document.case_id,
-                changes={"void_reason": said}, facts={**facts_of(one), "reason": said},
+                changes={"void_reason": said}, facts={**facts_of(one), "note": said},
                 event=RevisionVoided(**identified(one)),
             )  # fmt: skip
     revision.refresh_from_db()

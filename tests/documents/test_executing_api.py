@@ -51,6 +51,37 @@ def test_paper__is_signed_then_filed_and_shown_so(practice, approved):
     assert shown.get("/api/docs?status=filed").json()["results"][0]["id"] == str(approved.document_id)
 
 
+def shown_to(user: Any, paper: Revision) -> list[dict[str, Any]]:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client.get(f"/api/docs/{paper.document_id}").json()["revisions"]
+
+
+def test_revisions__tell_how_a_paper_was_signed_and_with_whom_it_was_filed(practice, approved):
+    assert [(one["signed"], one["filing"]) for one in shown_to(practice.client, approved)] == [(None, None)]
+    call(practice.lawyer, approved, "signed-copy")
+    call(practice.lawyer, Revision.objects.get(number=2), "mark-filed")
+    for user in (practice.lawyer, practice.client):
+        first, copy = shown_to(user, approved)
+        assert (first["signed"], first["filing"]) == (None, None)
+        assert copy["signed"] == {"way": "wet", "signedOn": "2026-11-20", "copyOf": 1}
+        assert copy["filing"] == {"agency": "SEC", "reference": "2026-77", "filedOn": "2026-11-20"}
+
+
+def test_reason_of_voiding__is_told_to_staff_alone(practice, approved):
+    assert [one["voidReason"] for one in shown_to(practice.lawyer, approved)] == [""]
+    call(practice.lawyer, approved, "void")
+    assert [one["voidReason"] for one in shown_to(practice.lawyer, approved)] == ["Signed by the wrong officer."]
+    assert ["voidReason" in one for one in shown_to(practice.client, approved)] == [False]
+    client = APIClient()
+    for user, told in ((practice.lawyer, True), (practice.client, False)):
+        client.force_authenticate(user)
+        answer = client.get(f"/api/cases/{practice.case.pk}/timeline")
+        entry = next(one for one in answer.json()["results"] if one["verb"] == "document.voided")
+        assert (entry["facts"]["revision"], entry["facts"]["checksum"]) == (1, approved.checksum)
+        assert ("wrong officer" in answer.content.decode()) is told
+
+
 def test_void__is_told_to_whoever_has_the_code(practice, approved):
     assert call(practice.lawyer, approved, "void").json()["status"] == "void"
     told = APIClient().get(f"/api/docs/verify/{approved.order.verify_code}").json()
