@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from ai.models import Analysis
 from ai.selectors import analysis as analyses
 from ai.selectors.analysis import BlockingFinding
 from cases import selectors as case_selectors
-from core import storage
+from core import audit, storage
 from core.errors import Fault, NotFound
 from core.ids import parse_id
 from documents.batches.progress import Progress
@@ -117,6 +119,12 @@ def revision_named(user: User, document: Document, number: int, checksum: str | 
             errors=[Fault("/checksum", "another-file", "That is not this revision's checksum.")],
         )
     return found
+
+
+def voided_on(revisions: Iterable[Revision]) -> dict[uuid.UUID, dt.date]:
+    """The day on which each of these revisions, which the caller has found, was made void, by the record of it."""
+    found = audit.entries_of_many(Revision, [one.pk for one in revisions], verb="document.voided")
+    return {uuid.UUID(entry.subject_id): timezone.localdate(entry.at) for entry in found}
 
 
 def templates_visible_to(user: User) -> QuerySet[Template]:

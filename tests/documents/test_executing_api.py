@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from core import storage
+from core.models import AuditEntry
 from documents.models import Revision
 from tests.documents import batch_template, outside_files
 
@@ -130,6 +133,34 @@ def test_download__names_its_revision(practice, approved, query, status):
     client = APIClient()
     client.force_authenticate(practice.lawyer)
     assert client.get(f"/api/docs/{approved.document_id}/download{query}").status_code == status
+
+
+def test_download__is_recorded_with_who_revision_and_checksum__once_and_for_staff(practice, approved):
+    for user in (practice.lawyer, practice.client):
+        client = APIClient()
+        client.force_authenticate(user)
+        before = AuditEntry.objects.count()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/api/docs/{approved.document_id}/download?revision=1")
+        assert sum(one["sql"].startswith("INSERT") for one in queries) == 1
+        assert AuditEntry.objects.count() == before + 1
+        entry = AuditEntry.objects.latest("at")
+        assert (entry.verb, entry.actor_id, entry.case_id, entry.staff_only) == (
+            "document.downloaded", user.pk, practice.case.pk, True,
+        )  # fmt: skip
+        assert (entry.facts["document"], entry.facts["revision"], entry.facts["checksum"]) == (
+            str(approved.document_id), 1, approved.checksum,
+        )  # fmt: skip
+    timeline = client.get(f"/api/cases/{practice.case.pk}/timeline").json()["results"]
+    assert "document.downloaded" not in [one["verb"] for one in timeline]
+
+
+@pytest.mark.parametrize("who", ["other_client", "other_lawyer"])
+def test_download__that_is_refused__records_nothing(practice, approved, who):
+    client = APIClient()
+    client.force_authenticate(getattr(practice, who))
+    assert client.get(f"/api/docs/{approved.document_id}/download?revision=1").status_code == 404
+    assert not AuditEntry.objects.filter(verb="document.downloaded").exists()
 
 
 def test_download__with_another_checksum__is_refused(practice, approved):
