@@ -44,6 +44,13 @@ class UploadRefused(InvalidInput):
     title = "This file cannot be taken"
 
 
+class RevisionVoid(Conflict):
+    """The paper counts no more; what is asked would be of use to nobody, or taken for good."""
+
+    code = "revision-void"
+    title = "This revision is void"
+
+
 class UploadQuarantined(Conflict):
     """The file waits for the virus scanner, or was found infected; it is not opened by anybody."""
 

@@ -21,7 +21,7 @@ from core.ids import parse_id
 from documents.batches.progress import Progress
 from documents.exceptions import RevisionNotNamed, TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
-from documents.states import ISSUED, SHOWN_TO_CLIENTS
+from documents.states import ISSUED, SHOWN_TO_CLIENTS, VOID
 
 
 def visible_to(user: User) -> QuerySet[Document]:
@@ -79,8 +79,10 @@ def with_status(user: User, documents: QuerySet[Document], status: str) -> Query
 
 
 def with_outdated(documents: QuerySet[Document], outdated: bool) -> QuerySet[Document]:
-    """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged."""
-    flagged = Revision.objects.exclude(outdated=[]).filter(
+    """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged; what is
+    void is not.
+    """
+    flagged = Revision.objects.exclude(outdated=[]).exclude(status=VOID).filter(
         Q(number=F("document__latest_number")) | Q(status__in=ISSUED), document=OuterRef("pk")
     )
     return documents.filter(Exists(flagged) if outdated else ~Exists(flagged))
@@ -189,8 +191,11 @@ def latest_of_template(user: User, case_id: uuid.UUID, template: Template) -> Re
 
 
 def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
-    """The latest revision of each document of the case that `user` may see, with its template version, newest first."""
+    """The latest revision of each document of the case that `user` may see, with its template version, newest first;
+    without documents whose latest is void: nobody begins another paper from that.
+    """
     shown = revisions_visible_to(user).filter(document__case_id=case_id).select_related("template_version", "upload")
+    shown = shown.exclude(status=VOID)
     newest = shown.filter(number=F("document__latest_number")).order_by("-created_at", "-id")
     return list(newest.defer("template_version__files", "upload__text"))
 

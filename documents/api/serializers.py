@@ -186,7 +186,7 @@ class RevisionSerializer(serializers.Serializer):
         case are not for the client.
         """
         shown: dict[str, Any] = super().to_representation(instance)
-        shown["outdated"] = [flag["reason"] for flag in instance.outdated]
+        shown["outdated"] = [flag["reason"] for flag in instance.flags]
         if self.context["request"].user.role == "client" and instance.document.case_id is not None:
             return {name: value for name, value in shown.items() if name not in FOR_STAFF}
         return shown

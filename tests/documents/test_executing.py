@@ -248,6 +248,12 @@ def test_void__takes_the_text_out_of_what_can_be_quoted(practice, approved):
     assert not Source.objects.filter(case=practice.case).exists()
 
 
+def test_void__is_no_beginning_of_another_paper(practice, approved):
+    assert selectors.latest_revisions(practice.lawyer, practice.case.pk) == [approved]
+    void(practice, approved)
+    assert selectors.latest_revisions(practice.lawyer, practice.case.pk) == []
+
+
 def test_revision_after_the_signed_copy__is_made_from_the_data_of_the_approved_one(practice, approved):
     copy = sign(practice, approved)
     document = Document.objects.get(pk=approved.document_id)
