@@ -102,8 +102,10 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
     latest = revisions[0]
     draft = draft_of(document)
     differences = agreement.differences_of(document, latest)
+    made = next((one for one in revisions if one.pk == latest.executed_from_id), latest)
     return {
-        "origins": origins.card_of(user, latest),
+        "made": made,
+        "origins": origins.card_of(user, made),
         "differences": differences,
         "note_needed": agreement.note_is_needed(differences),
         "document": document,

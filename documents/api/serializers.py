@@ -201,7 +201,7 @@ class DocumentSerializer(serializers.Serializer):
     kind = serializers.CharField()
     status = serializers.SerializerMethodField()
     template = serializers.SerializerMethodField(help_text="Its slug; null for an uploaded document.")
-    version = serializers.SerializerMethodField(help_text="The template's version of the latest revision.")
+    version = serializers.SerializerMethodField(help_text="The template's version of the latest revision made here.")
     revisions = RevisionSerializer(source="shown_revisions", many=True)
     createdAt = serializers.DateTimeField(source="created_at")
 
@@ -215,9 +215,8 @@ class DocumentSerializer(serializers.Serializer):
 
     def get_version(self, document: Document) -> int | None:
         """The template version that the latest revision was made from."""
-        shown = document.shown_revisions  # type: ignore[attr-defined]
-        version = shown[-1].template_version if shown else None
-        return version.number if version is not None else None
+        shown = reversed(document.shown_revisions)  # type: ignore[attr-defined]
+        return next((one.template_version.number for one in shown if one.template_version is not None), None)
 
 
 class VersionListedSerializer(serializers.Serializer):

@@ -38,6 +38,7 @@ def test_lawyer__keeps_the_signed_copy_then_records_the_filing(visit, approved, 
     copy = Revision.objects.get(number=2)
     assert (copy.status, copy.note) == ("signed", "Authenticated on 20 November")
     assert copy.execution == {"way": "certificate-of-authentication", "on": "2026-11-20"}
+    page.get_by_text("Revision 1, which was signed").wait_for()
     page.get_by_text("is the signed copy, signed with a certificate of authentication on 20 Nov 2026.").wait_for()
     page.get_by_text("Record that it was filed").click()
     page.get_by_label("Agency").fill("SEC")
