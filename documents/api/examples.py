@@ -54,33 +54,21 @@ DOCUMENT = {
     "revisions": [REVISION],
     "createdAt": "2026-11-23T09:30:00+08:00",
 }
-SIGNED = {
-    **DOCUMENT,
+SIGNED_COPY = {
+    **{name: value for name, value in REVISION.items() if name != "templateVersion"},
+    "number": 2,
     "status": "signed",
-    "revisions": [
-        {**REVISION, "status": "approved"},
-        {
-            **{name: value for name, value in REVISION.items() if name != "templateVersion"},
-            "number": 2,
-            "status": "signed",
-            "checksum": "sha256:90ab1e2f3c4d5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b",
-            "scan": "clean",
-            "draftId": None,
-            "signed": {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1},
-        },
-    ],
+    "checksum": "sha256:90ab1e2f3c4d5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b",
+    "scan": "clean",
+    "draftId": None,
+    "signed": {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1},
 }
+FILING = {"agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"}
+SIGNED = {**DOCUMENT, "status": "signed", "revisions": [{**REVISION, "status": "approved"}, SIGNED_COPY]}
 FILED = {
-    **SIGNED,
+    **DOCUMENT,
     "status": "filed",
-    "revisions": [
-        SIGNED["revisions"][0],
-        {
-            **SIGNED["revisions"][1],
-            "status": "filed",
-            "filing": {"agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"},
-        },
-    ],
+    "revisions": [{**REVISION, "status": "approved"}, {**SIGNED_COPY, "status": "filed", "filing": FILING}],
 }
 VOID = {
     **DOCUMENT,
