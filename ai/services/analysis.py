@@ -20,7 +20,7 @@ from cases.models import Case
 from core import audit
 from core.clock import manila_today
 from core.errors import InvalidInput
-from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber, restore, unresolved
+from core.pii import Known, PlaceholderMap, Scrubber, restore, unresolved
 
 LONGEST_TEXT = 200_000  # characters
 
@@ -174,7 +174,7 @@ def _own_words(words: str, mapping: PlaceholderMap) -> str:
 
 def _known(actor: User | None, case: Case | None) -> list[Known]:
     """The people of the case and whoever asks."""
-    asks = [KnownPerson(actor.full_name), KnownValue("EMAIL", actor.email)] if actor is not None else []
+    asks = privacy.known_of_user(actor) if actor is not None else []
     return [*(privacy.known_of_case(case) if case is not None else ()), *asks]
 
 
