@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from accounts.models import User
 from ai.backends.base import LanguageModelBackend, Message
-from ai.exceptions import AnswerBroken
+from ai.exceptions import AnswerBroken, AnswerWithheld
 from ai.models import Call
 from ai.services import budgets
 from ai.services.budgets import Amount
@@ -66,7 +66,7 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
         return answer
     except DomainError as error:
         status = error.code
-        counted = error if isinstance(error, AnswerBroken) else None
+        counted = error if isinstance(error, AnswerBroken | AnswerWithheld) else None
         raise
     finally:
         try:
