@@ -12,8 +12,8 @@ from collections.abc import Iterator
 _BOUNDARY = re.compile(r"\n+|[.!?:;][\"”’)*\]]{0,4}[ \t]+")
 # A point after these ends no sentence; a citation must not be cut in two.
 _ABBREVIATED = re.compile(
-    r"(?:^|[^A-Za-z])(?:secs?|ss?|arts?|nos?|blg|par|series|r\.\s?a|b\.\s?p|p\.\s?d|e\.\s?o|a\.\s?m|g\.\s?r|m\.c|atty|mr|mrs|ms|dr|"
-    r"engr|hon|inc|corp|co|jr|sr|vs?)\.$",
+    r"(?:^|[^A-Za-z])(?:secs?|ss?|arts?|nos?|blg|par|series|r\.\s?a|b\.\s?p|p\.\s?d|e\.\s?o|a\.\s?m|g\.\s?r|m\.c|a\.\s?c|"
+    r"d\.\s?o|phil|rep|atty|mr|mrs|ms|dr|engr|hon|inc|corp|co|jr|sr|vs?)\.$",
     re.IGNORECASE,
 )
 _LONGEST_MARK = 5  # characters of a boundary before its white space
