@@ -87,6 +87,35 @@ def test_quotes_under_the_heading__are_kept_word_for_word_only() -> None:
     assert answer.removed == 4
 
 
+INVENTED = "“Every incorporator shall first deposit one million pesos.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "removed", "cited"),
+    [
+        (f"Section 10 of RA 11232 says {INVENTED} So do.", "Section 10 of RA 11232 says [quote removed] So do.", 1, []),
+        (f"RA 11232 provides: {INVENTED} So do.", "RA 11232 provides: [quote removed] So do.", 1, []),
+        (f"{INVENTED} (RA 11232, s. 10)", "[quote removed] (RA 11232, s. 10)", 1, []),
+        ("RA 11232 says “there may be up to fifteen incorporators.”", None, 0, ["RA 11232 s.10"]),
+        ("RA 11232 says “There may be up to fifteen incorporators.”", None, 0, ["RA 11232 s.10"]),
+        ("RA 11232 knows the “one person corporation”.", None, 0, []),
+        (f"You may write: {INVENTED}", None, 0, []),
+        ("RA 11232 answers “How many incorporators do we two need?”", None, 0, []),
+    ],
+)
+def test_quotation_beside_a_law__without_a_label__stands_in_a_source_or_goes(
+    text: str, shown: str | None, removed: int, cited: list[str]
+) -> None:
+    question = "What is asked by “How many incorporators do we two need?”"
+    for size in (1, 7, 1000):
+        reader = AnswerReader(SOURCES, PlaceholderMap(), question=question, language="en")
+        told = [reader.feed(text[at : at + size]) for at in range(0, len(text), size)]
+        told.append(reader.finish())
+        answer = reader.answer()
+        assert "".join(told) == answer.text == (shown or text)
+        assert (answer.removed, [one.citation for one in answer.references]) == (removed, cited)
+
+
 def test_heading_without_quotes__removes_nothing() -> None:
     assert read("Yes.\n\nREFERENCES:\n- None.").removed == 0
 
