@@ -160,6 +160,11 @@ def laws_in(texts: Iterable[str]) -> dict[str, frozenset[str]]:
     return laws
 
 
+def united(one: Laws, other: Laws) -> Laws:
+    """The laws of both, each with the sections of both."""
+    return {law: one.get(law, frozenset()) | other.get(law, frozenset()) for law in {*one, *other}}
+
+
 def is_borne_out(citation: Citation, known: Laws) -> bool:
     """Whether the sources cite that law too, and each section that is cited of it."""
     if citation.by_name and not citation.sections:

@@ -198,12 +198,12 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
     )  # fmt: skip
 
 
-def _laws(asked: _Asked) -> dict[str, frozenset[str]]:
+def _laws(asked: _Asked) -> knowledge.Laws:
     """What an answer may cite: the laws of the sources, and those that the asker and the passages speak of."""
     said = [asked.message, *(one.text for one in asked.history), json.dumps(asked.context, ensure_ascii=False)]
     spoken = knowledge.laws_in([*said, *(one.text for one in asked.passages)])
     cited = selectors.laws_cited(asked.actor, case=asked.case)
-    return {law: cited.get(law, frozenset()) | spoken.get(law, frozenset()) for law in {*cited, *spoken}}
+    return knowledge.united(spoken, cited)
 
 
 def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
