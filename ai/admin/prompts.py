@@ -49,10 +49,17 @@ class PromptForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "purpose" not in self.fields:
             return
-        self.fields["purpose"].choices = [(one, one.capitalize()) for one in purposes()]  # type: ignore[attr-defined]
-        wanted = self.initial.get("purpose") or purposes()[0]
-        if wanted in purposes():
-            self.initial = {"purpose": wanted, "text": selectors.prompt_text(wanted).text, **self.initial}
+        wanted = self.data.get("purpose") or self.initial.get("purpose")
+        wanted = wanted if wanted in purposes() else purposes()[0]
+        # One purpose a form: the text that it begins with must never be published for another by a slip of the hand.
+        purpose: Any = self.fields["purpose"]
+        purpose.choices = [(wanted, wanted.capitalize())]
+        others = ((one, one.capitalize()) for one in purposes() if one != wanted)
+        purpose.help_text = format_html(
+            "Begin with the text for {}.",
+            format_html_join(" or ", '<a class="underline" href="?purpose={}">{}</a>', others),
+        )
+        self.initial = {**self.initial, "purpose": wanted, "text": selectors.prompt_text(wanted).text}
 
 
 class TryOutForm(forms.Form):

@@ -160,6 +160,19 @@ def test_admin__add__publishes(admin_user: User) -> None:
     assert (back.status_code, selectors.prompt_text("drafting").version) == (302, "drafting-2")
 
 
+@pytest.mark.parametrize(
+    ("query", "purpose"), [("", "analysis"), ("?purpose=chat", "chat"), ("?purpose=x", "analysis")]
+)
+def test_admin__add__offers_the_purpose_of_its_text_alone(
+    client: Client, admin_user: User, query: str, purpose: str
+) -> None:
+    client.force_login(admin_user)
+    form = client.get(f"/admin/ai/promptversion/add/{query}").context["adminform"].form
+    assert form["text"].value() == shipped(purpose).text
+    assert [value for value, _ in form.fields["purpose"].choices] == [purpose]
+    assert "?purpose=drafting" in form.fields["purpose"].help_text
+
+
 def test_admin__lawyer__sees_nothing(lawyer: User) -> None:
     for name in ("changelist", "add", "try_out", "back_to_shipped"):
         assert logged_in(lawyer).get(reverse(URL + name)).status_code in (302, 403)
