@@ -69,6 +69,9 @@ class LiteLLMBackend(DraftingBackend):
 
     def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
         """By LLM_PRICE_IN and LLM_PRICE_OUT where set, else by litellm's list of prices; 0 for a model not in it."""
+        return self._price(model, tokens_in, tokens_out) or Decimal(0)
+
+    def _price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal | None:
         if settings.LLM_PRICE_IN or settings.LLM_PRICE_OUT:
             pesos = settings.LLM_PRICE_IN * tokens_in + settings.LLM_PRICE_OUT * tokens_out
             return Decimal(pesos) / 1_000_000
@@ -78,14 +81,15 @@ class LiteLLMBackend(DraftingBackend):
             if model not in _PRICELESS:
                 _PRICELESS.add(model)
                 log.warning("llm.price.unknown", model=model, error=type(error).__name__)
-            return Decimal(0)
+            return None
         return Decimal(str(dollars)) * settings.LLM_PESOS_PER_DOLLAR
 
-    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal]:
+    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal | None]:
         """No token is shorter than a byte; a message costs a few more for its role."""
         tokens_in = sum(len(one["content"].encode()) + TOKENS_A_MESSAGE for one in prompt)
-        price = max(self.price(model, tokens_in, self._most_out) for model in self._models)
-        return tokens_in + self._most_out, price
+        prices = [self._price(model, tokens_in, self._most_out) for model in self._models]
+        known = [price for price in prices if price is not None]
+        return tokens_in + self._most_out, max(known) if len(known) == len(prices) else None
 
     def prompt_version(self, request: DraftRequest) -> str:
         return request.guidance.version

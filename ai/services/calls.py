@@ -54,9 +54,13 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
 
     Raises BudgetSpent before anything is sent, and what `ask` raises. Call it outside a transaction.
     """
-    most = backend.most(question.prompt)
+    tokens, pesos = backend.most(question.prompt)
     hold = budgets.reserve(
-        actor=question.actor, case=question.case, most=Amount(*most), seconds=backend.longest_seconds
+        actor=question.actor,
+        case=question.case,
+        most=Amount(tokens, pesos or Decimal(0)),
+        priced=pesos is not None,
+        seconds=backend.longest_seconds,
     )
     started, status = time.monotonic(), "crashed"
     counted: Counted | None = None

@@ -130,6 +130,15 @@ def test_budget_that_does_not_suffice__sends_nothing_and_the_clause_library_writ
     assert not Reservation.objects.exists()
 
 
+def test_budget_of_pesos__and_a_model_of_unknown_price__sends_nothing_until_it_is_set(
+    provider: OpenAIServer, draft_type: DraftType, lawyer: User, settings: Any
+) -> None:
+    settings.LLM_BUDGET_PRACTICE_PESOS = Decimal(1_000_000)
+    assert (drafted(lawyer).degraded, provider.chats) == (True, [])
+    settings.LLM_PRICE_OUT = Decimal(1)
+    assert (drafted(lawyer).degraded, len(provider.chats)) == (False, 1)
+
+
 def test_budget__holds_the_most_and_is_settled_with_what_was_spent(
     provider: OpenAIServer, draft_type: DraftType, lawyer: User, case: Case, settings: Any
 ) -> None:
