@@ -62,6 +62,11 @@ def test_client__is_quoted_only_texts_meant_for_clients(
             actor=lawyer, case=case, origin=origin, title=title, text=f"{title}: the warehouse rent.",
             for_client=for_client,
         )  # fmt: skip
+    titles = {
+        user: {one.source.title for one in selectors.passages_visible_to(user, case=case)}
+        for user in (client_user, lawyer)
+    }
+    assert titles == {client_user: {"Approved lease"}, lawyer: {"Approved lease", "Draft lease"}}
     ask(client_user, "What is the warehouse rent?", case=case)
     ask(lawyer, "What is the warehouse rent?", case=case)
     of_client, of_lawyer = (one.json["messages"][1]["content"] for one in provider.chats)
