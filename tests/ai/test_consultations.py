@@ -89,6 +89,19 @@ def test_consultations__are_seen_by_their_asker__the_lawyers_of_the_case__and_ad
     assert not selectors.consultations_visible_to(lawyer).exists()
 
 
+@pytest.mark.parametrize("who", ["lawyer", "client_user"])
+def test_own_consultation__on_a_case_that_one_sees_no_longer__is_gone(
+    source: Source, request: pytest.FixtureRequest, who: str, case: Case
+) -> None:
+    asker = request.getfixturevalue(who)
+    held = ask(asker, case=case).consultation
+    case.assignments.all().delete()
+    Case.objects.update(client=None)
+    assert not selectors.consultations_visible_to(asker).exists()
+    with pytest.raises(NotFound):
+        selectors.continued(asker, held.pk)
+
+
 def test_consultation_of_another_case__is_not_gone_on_with(source: Source, lawyer: User, case: Case) -> None:
     first = ask(lawyer)
     with pytest.raises(InvalidInput):
