@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -15,6 +16,8 @@ from tests import lanes
 from tests.environment import EMBEDDED, column
 
 pytest_plugins = ["tests.fixtures", "tests.practice"]
+
+gc.disable()  # importing and collecting make what stays: a third of that time was spent looking through it
 
 # A test that asks for one of these touches a server; the real column runs it again.
 TOUCHING = frozenset(
@@ -43,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """From here on garbage is collected again, among what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
