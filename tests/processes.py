@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from config import run
 from tests.services.process import free_ports
 from tests.services.stack import REPOSITORY
 
@@ -83,6 +86,31 @@ def start_hain(var_dir: Path, extra: Mapping[str, str]) -> LiveHain:
     hain = LiveHain(process=process, log=log, base_url=own["PUBLIC_URL"], var_dir=var_dir)
     _wait(hain, lambda: hain.get("/api/health/ready")[0] == 200)
     return hain
+
+
+def begun(shared: Path) -> Path:
+    """The VAR_DIR of a Hain that was started once, in production and in an empty directory, and stopped: migrated,
+    with the library and without any people. Made once under `shared` for all test processes of a run; only read it.
+    """
+    with (shared / "begun.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "begun").is_dir():
+            made = shared / "being-begun"
+            hain = start_hain(made, {"ENVIRONMENT": "production", "SECRET_KEY": "x7" * 30})
+            assert hain.stop() == 0, hain.said()[-3000:]
+            made.rename(shared / "begun")
+    return shared / "begun"
+
+
+def copy_begun(shared: Path, var_dir: Path) -> Path:
+    """A copy of it, from which the launcher starts and makes the demo without importing the library again."""
+    shutil.copytree(begun(shared), var_dir, ignore=shutil.ignore_patterns("process.log", "library"))
+    database = {"HOST": "", "PORT": "", "NAME": var_dir / "hain.sqlite3"}
+    for library in (run.LIBRARY, run.KNOWLEDGE, run.POLICIES):
+        stamp = run.stamp_of(library, database, var_dir)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.touch()
+    return var_dir
 
 
 def start_worker(environment: Mapping[str, str], log: Path, queues: str) -> Running:

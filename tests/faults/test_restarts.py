@@ -13,7 +13,7 @@ from tests.services.mariadb import MariaDB
 from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
 
-pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300), pytest.mark.xdist_group("restarts")]
+pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300)]
 SLUG = "articles-of-incorporation-stock"
 COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read_text())
 
