@@ -32,7 +32,7 @@ def chromium(monkeypatch) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(transactional_db, files, embedded_jobs, live_server, settings, monkeypatch) -> demo.Demo:
+def site(transactional_db, files, embedded_jobs, printed_once, live_server, settings, monkeypatch) -> demo.Demo:
     """The demo's people and case on the running site."""
     settings.PUBLIC_URL = live_server.url
     monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
