@@ -24,7 +24,8 @@ TOUCHING = frozenset(
     {"db", "transactional_db", "django_db_setup", "live_server", "files", "settings_env", "celery_worker_process"}
 )
 
-# Starting these takes seconds.
+# Who may take more than this, or starts one of these, is long.
+LONG_SECONDS = 240
 LONG = frozenset({"live_hain", "begun_in_production", "celery_worker_process"})
 
 
@@ -46,7 +47,8 @@ def is_short(item: pytest.Item) -> int:
     """0 for a test that takes long, by what it asks for, 1 for a browser's, 2 for all others: sorted by it, no worker
     is left alone at the end with a long one.
     """
-    if item.get_closest_marker("timeout") or LONG & set(getattr(item, "fixturenames", ())):
+    limit = item.get_closest_marker("timeout")
+    if (limit and limit.args[0] > LONG_SECONDS) or LONG & set(getattr(item, "fixturenames", ())):
         return 0
     return 1 if item.get_closest_marker("browser") else 2
 
