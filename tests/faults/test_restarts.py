@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import processes
 from tests.services.mariadb import MariaDB
 from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
 
-pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300), pytest.mark.xdist_group("restarts")]
+pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300)]
 SLUG = "articles-of-incorporation-stock"
 COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read_text())
 
@@ -59,7 +60,8 @@ def office(live_hain, tmp_path):
             server.start()
             environment.update(server.environment())
         environment["CELERY_BROKER_URL"] = environment.get("CELERY_BROKER_URL", environment["CACHE_URL"])
-        live = live_hain(**environment, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
+        var_dir = processes.prepare_with_one(SLUG, tmp_path / "office", environment)
+        live = live_hain(var_dir, **environment, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
         yield Office(live, *servers)
     finally:
         for server in servers:
