@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 
 from ai import selectors, services
 from ai.models import PromptVersion
-from ai.prompts.shipped import Prompt, purposes, shipped
+from ai.prompts.shipped import Prompt, ShippedPrompt, purposes, shipped
 from ai.selectors.analysis import policies_visible_to
 from ai.services.prompts import LONGEST_PROMPT
 from core.admin import ListAdmin, as_written
@@ -218,7 +218,7 @@ class PromptVersionAdmin(ListAdmin):
         )
 
 
-def _before(row: PromptVersion) -> Prompt:
+def _before(row: PromptVersion) -> Prompt | ShippedPrompt:
     """The version before this one, or the shipped text."""
     earlier = PromptVersion.objects.filter(purpose=row.purpose, number__lt=row.number).order_by("-number").first()
     return Prompt(earlier.version, earlier.text) if earlier is not None else shipped(row.purpose)
