@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("cases.api.urls")),
     path("api/ai/", include("ai.api.urls")),
     path("api/docs", include("documents.api.urls")),
+    path("api/email/", include("notifications.api.urls")),
     path("verify", verify_page, name="verify-form"),
     path("verify/", verify_page),
     path("verify/<str:code>", verify_page, name="verify"),

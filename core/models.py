@@ -146,3 +146,23 @@ class IdempotencyKey(Row):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key[:12]}"
+
+
+class InboundEvent(Row):
+    """What an outside party sent us by itself, verified and kept as it came until its job has read it.
+
+    `identity` makes a repeated delivery one: the provider's id of it, or the digest of its bytes.
+    """
+
+    kind = models.CharField(max_length=20)
+    backend = models.CharField(max_length=20)
+    identity = models.CharField(max_length=64, unique=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    job_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="inbound_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.backend} {self.id}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address as HeaderAddress
-from email.utils import getaddresses
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -13,6 +13,7 @@ from core.errors import Fault
 from notifications.constants import MOST_RECIPIENTS
 
 LONGEST_NAME = 200
+_NAMED = re.compile(r"([^<>]*?)\s*<([^<>]+)>")
 TESTING = {"test_environment": True}  # example.test and the like: whether an address exists is the server's to say
 
 
@@ -30,26 +31,25 @@ class Address:
 
 def has_line_break(text: str) -> bool:
     """Whether a header made of `text` could become two: any control character that is no tab."""
-    return any(ord(letter) < 32 and letter != "\t" or letter in "\x7f\x85\u2028\u2029" for letter in text)
+    return any((ord(letter) < 32 and letter != "\t") or letter in "\x7f\x85\u2028\u2029" for letter in text)
 
 
 def parsed(text: str) -> Address:
     """The address that `text` is, alone or as `Name <address>`. Raises ValueError with a sentence."""
     if has_line_break(text):
         raise ValueError("An address has no line breaks or control characters.")
-    found = getaddresses([text.strip()], strict=True)
-    if len(found) != 1 or not found[0][1]:
-        raise ValueError("This is not one e-mail address.")
-    name, address = found[0]
+    named = _NAMED.fullmatch(text.strip())
+    name, address = (named[1], named[2]) if named else ("", text.strip())
     try:
         valid = validate_email(address, check_deliverability=False, **TESTING)
     except EmailNotValidError as error:
-        raise ValueError(f"This is not an e-mail address: {str(error)[:150]}") from error
+        raise ValueError(f"This is not one e-mail address: {str(error)[:150]}") from error
     if valid.ascii_email is None:
         raise ValueError("The part before the @ has letters that not every mail server takes. Use plain letters.")
+    name = " ".join(name.strip().removeprefix('"').removesuffix('"').replace('\\"', '"').split())
     if len(name) > LONGEST_NAME:
         raise ValueError(f"A name beside an address has at most {LONGEST_NAME} characters.")
-    return Address(valid.ascii_email, " ".join(name.split()))
+    return Address(valid.ascii_email, name)
 
 
 def gathered(wanted: Sequence[tuple[str, str, str]]) -> tuple[list[tuple[str, Address]], list[Fault]]:

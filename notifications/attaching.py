@@ -56,7 +56,9 @@ def gathered(actor: User | None, asked: Sequence[Mapping[str, Any]]) -> tuple[li
     total = sum(one.size for one in found)
     if total > settings.MAIL_LIMIT_BYTES:
         megabytes = settings.MAIL_LIMIT_BYTES // 1024**2
-        faults.append(Fault("/attachments", "too-large", f"The files of one mail have at most {megabytes} MB together."))
+        faults.append(
+            Fault("/attachments", "too-large", f"The files of one mail have at most {megabytes} MB together.")
+        )
     return found, faults
 
 
@@ -70,14 +72,20 @@ def _of_document(actor: User | None, asked: Mapping[str, Any], pointer: str) -> 
     """The named revision. Without a number it is the one that was issued last, or the only one there is: which of
     several drafts is meant nobody can know.
     """
-    unknown = Fault(f"{pointer}/documentId", "unknown-document", "There is no such document, or it is not yours to see.")
+    unknown = Fault(
+        f"{pointer}/documentId", "unknown-document", "There is no such document, or it is not yours to see."
+    )
     if actor is None:
         return unknown
     try:
         document = documents.document_get(actor, asked["documentId"])
     except NotFound:
         return unknown
-    shown = documents.revisions_visible_to(actor).filter(document=document).select_related("document", "rendering", "upload")
+    shown = (
+        documents.revisions_visible_to(actor)
+        .filter(document=document)
+        .select_related("document", "rendering", "upload")
+    )
     revisions = [one for one in shown.order_by("number") if one.status != VOID]
     if asked.get("revision") is not None:
         revisions = [one for one in revisions if one.number == asked["revision"]]
@@ -103,7 +111,9 @@ def _of_revision(revision: Revision, asked: Mapping[str, Any], pointer: str) -> 
 def _given(asked: Mapping[str, Any], pointer: str) -> Wanted | Fault:
     name = str(asked.get("filename") or "")
     if not is_plain_name(name):
-        return Fault(f"{pointer}/filename", "invalid", "A file name has 1 to 200 characters, no path and no line breaks.")
+        return Fault(
+            f"{pointer}/filename", "invalid", "A file name has 1 to 200 characters, no path and no line breaks."
+        )
     if any(name.lower().endswith(ending) for ending in BARRED):
         return Fault(f"{pointer}/filename", "barred", "Programs are not sent by mail.")
     content_type = str(asked.get("contentType") or "")

@@ -32,3 +32,10 @@ class DeliveryInterrupted(Conflict):
 
     code = "delivery-interrupted"
     title = "Sending was cut off each time it was tried"
+
+
+class BodyGone(Conflict):
+    """A mail that carried a secret has lost its text, as it should."""
+
+    code = "mail-body-gone"
+    title = "The text of this mail is no longer kept"

@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 import re
 
-from core import secrets
+from core.sealing import BrokenSealError, seal, unseal
+from notifications.exceptions import BodyGone
 
 PURPOSE = "mail"
-_SECRETS = re.compile(r"https?://\S+|\b\d{6,8}\b")
+_SECRETS = re.compile(r"https?://[^\s\"'<>]+|\b\d{6,8}\b")
+MASK = "•••••"
 
 
 def sealed(*, text: str, html: str) -> bytes:
-    """Both bodies, encrypted by the installation's secret."""
-    return secrets.seal(json.dumps([text, html]), purpose=PURPOSE)
+    """Both bodies, encrypted under the installation's secret."""
+    return seal(json.dumps([text, html]).encode(), purpose=PURPOSE)
 
 
 def opened(content: bytes) -> tuple[str, str]:
-    """Text and HTML again. Raises `core.secrets.Unreadable` where the secret they were sealed with is gone."""
-    text, html = json.loads(secrets.unseal(bytes(content), purpose=PURPOSE))
+    """Text and HTML again. Raises BodyGone where they were purged, or the secret that sealed them is gone."""
+    if not content:
+        raise BodyGone("The link in this mail has been removed. Ask for a new one.")
+    try:
+        text, html = json.loads(unseal(bytes(content), purpose=PURPOSE))
+    except BrokenSealError as error:
+        raise BodyGone("This mail was kept under an earlier SECRET_KEY. Ask for a new one.") from error
     return text, html
 
 
 def masked(text: str) -> str:
     """The text with its links and codes hidden."""
-    return _SECRETS.sub("•••••", text)
+    return _SECRETS.sub(MASK, text)

@@ -15,9 +15,7 @@ from notifications.services import mail_deliver, provider_told
 def deliver(job: jobs.RunningJob) -> dict[str, Any]:
     """Send the mail; run again, it sends only what was not sent, or what nobody knows of."""
     try:
-        message = mail_deliver(
-            message_id=uuid.UUID(job.payload["message"]), last_try=job.attempt >= DELIVER_TRIES
-        )
+        message = mail_deliver(message_id=uuid.UUID(job.payload["message"]), last_try=job.attempt >= DELIVER_TRIES)
     except OutcomeUnknown as error:  # it is sent again, marked as a possible duplicate
         raise Retryable(error.detail) from error
     return {"messageId": str(message.pk), "status": message.status}

@@ -3,6 +3,7 @@
 ROOMS = [
     "backoffice",
     "workflows",
+    "notifications",
     "documents",
     "ai",
     "cases",

@@ -1,8 +1,15 @@
 """Mail: files in VAR_DIR by default, a server by EMAIL_URL, a provider by EMAIL_ESP."""
 
+from urllib.parse import urlsplit
+
 from config.settings.environment import PUBLIC_URL, env
 
-_HOST = PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+
+def _own_domain() -> str:
+    """The host of PUBLIC_URL where it is a domain, and not an address or a bare name."""
+    host = urlsplit(PUBLIC_URL).hostname or ""
+    return host if "." in host and not host.rpartition(".")[2].isdigit() else "hain.example"
+
 
 _server = env.email_url("EMAIL_URL", default="") if env.str("EMAIL_URL", default="") else {}
 EMAIL_HOST = _server.get("EMAIL_HOST") or ""
@@ -18,7 +25,7 @@ EMAIL_ESP = env.str("EMAIL_ESP", default="")
 ANYMAIL = {**env.json("EMAIL_ESP_OPTIONS", default={}), "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 
 # Who the mails are from, and the domains that they may be from; the sender's own is always one of them.
-MAIL_FROM = env.str("MAIL_FROM", default=f"Hain <no-reply@{_HOST if '.' in _HOST and not _HOST[-1].isdigit() else 'hain.example'}>")
+MAIL_FROM = env.str("MAIL_FROM", default="") or f"Hain <no-reply@{_own_domain()}>"
 MAIL_SENDER_DOMAINS = env.list("MAIL_SENDER_DOMAINS", default=[])
 # Where answers about a case go; {number} is the case's number.
 MAIL_CASE_REPLY_TO = env.str("MAIL_CASE_REPLY_TO", default="")

@@ -30,6 +30,8 @@ FILE_PATHS = re.compile(
     r"|/admin/cases/case/[^/]+/upload/|/admin/documents/(?:template/import|batch/new)/"
 )
 FORM_BYTES = 65_536
+# Providers call often, each from few addresses, and have a limit of their own.
+WEBHOOK_PATHS = re.compile(r"/api/[a-z]+/webhooks/")
 # Here the Authorization header is not read, so that it does not tell who calls.
 PUBLIC_PATHS = frozenset(
     {
@@ -101,6 +103,8 @@ def _standing(request: HttpRequest) -> limits.Standing | None:
     """
     address = client_address(request)
     try:
+        if WEBHOOK_PATHS.match(request.path):
+            return limits.hit("webhooks", address, settings.LIMIT_WEBHOOKS_PER_MINUTE)
         if request.path == LOGIN_PATH and request.method == "POST":
             return limits.hit("login", address, settings.LIMIT_LOGIN_PER_MINUTE)
         if request.path in PUBLIC_PATHS or not request.headers.get("Authorization"):

@@ -23,9 +23,7 @@ def register() -> None:
     backends.register(KIND, FILE, FileMailer, is_configured=lambda: _chosen() == FILE)
     backends.register(KIND, SMTP, SmtpMailer, is_configured=lambda: _chosen() == SMTP)
     for name in {*ESPS, *([settings.EMAIL_ESP] if settings.EMAIL_ESP else [])}:
-        backends.register(
-            KIND, name, functools.partial(_esp, name), is_configured=functools.partial(_is_chosen, name)
-        )
+        backends.register(KIND, name, functools.partial(_esp, name), is_configured=functools.partial(_is_chosen, name))
 
 
 def configured() -> Mailer:

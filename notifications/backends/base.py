@@ -103,4 +103,3 @@ def composed(mail: OutgoingMail) -> EmailMessage:
 
 def _headers(people: Sequence[Address]) -> tuple[HeaderAddress, ...]:
     return tuple(HeaderAddress(display_name=one.name, addr_spec=one.address) for one in people)
-

@@ -98,5 +98,3 @@ def _receipt(status: Any, mail: OutgoingMail) -> MailReceipt:
         outcomes[one.address] = Outcome(SENT) if taken else Outcome(REFUSED, str(known.status))
     ids = {one.message_id for one in told.values() if one.message_id}
     return MailReceipt(str(next(iter(ids))) if len(ids) == 1 else "", outcomes)
-
-

@@ -71,7 +71,9 @@ def mail_send(
     open_place = bodies.placeholder_in(subject, body_text, body_html)
     if open_place is not None:
         detail = f"{open_place} is not filled in. Write what belongs there, then send."
-        raise PlaceholderUnresolved(detail, errors=[Fault(_where(open_place, subject, body_html), "placeholder-unresolved", detail)])
+        raise PlaceholderUnresolved(
+            detail, errors=[Fault(_where(open_place, subject, body_html), "placeholder-unresolved", detail)]
+        )
     html = bodies.cleaned(body_html) if body_html.strip() else bodies.html_of(body_text)
     text = body_text if body_text.strip() else bodies.text_of(html)
     mail = Mail(people, subject.strip(), text, html, case=case, reply_to=answer_to, files=files)
@@ -101,7 +103,7 @@ def mail_queue(*, actor: User | None, mail: Mail) -> Message | None:
 def mail_retry(*, actor: User, message: Message) -> Message:
     """Send a mail that failed or was suppressed again, to those who did not get it.
 
-    Raises StaffOnly, and MailNotRetryable for any other, or one whose body was purged.
+    Raises StaffOnly, MailNotRetryable for any other, and BodyGone for one whose text is no longer kept.
     """
     if not actor.is_staff:
         raise StaffOnly("Mail is sent by the practice's staff.")
@@ -109,8 +111,8 @@ def mail_retry(*, actor: User, message: Message) -> Message:
         fresh = Message.objects.select_for_update().get(pk=message.pk)
         if fresh.status not in (FAILED, SUPPRESSED):
             raise MailNotRetryable(f"This mail is {fresh.status}; there is nothing to send again.")
-        if fresh.secret and not fresh.sealed:
-            raise MailNotRetryable("The link in this mail has been removed. Ask for a new one instead.")
+        if fresh.secret:
+            sealing.opened(fresh.sealed)
         waiting = (FAILED, SUPPRESSED)
         fresh.recipients.filter(own_status__in=waiting, told_status="").update(own_status=QUEUED, detail="")
         job = _job(fresh, actor)
@@ -239,4 +241,3 @@ def _where(place: str, subject: str, body_html: str) -> str:
 def of_case_reply(case: Case | None) -> Address | None:
     """Where answers to a mail of the house about a case go."""
     return _reply_to("", case)[0]
-

@@ -168,9 +168,7 @@ def _sent(
                 address_suppress(actor=None, address=one.address, reason="bounced", note=one.detail, message=message)
 
 
-def _grouped(
-    waiting: Sequence[Recipient], receipt: MailReceipt
-) -> list[tuple[str, str, list[Recipient]]]:
+def _grouped(waiting: Sequence[Recipient], receipt: MailReceipt) -> list[tuple[str, str, list[Recipient]]]:
     """Recipients by what was said of them."""
     groups: dict[tuple[str, str], list[Recipient]] = {}
     for one in waiting:
