@@ -14,7 +14,6 @@ from notifications.constants import MOST_RECIPIENTS
 
 LONGEST_NAME = 200
 _NAMED = re.compile(r"([^<>]*?)\s*<([^<>]+)>")
-TESTING = {"test_environment": True}  # example.test and the like: whether an address exists is the server's to say
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def parsed(text: str) -> Address:
     named = _NAMED.fullmatch(text.strip())
     name, address = (named[1], named[2]) if named else ("", text.strip())
     try:
-        valid = validate_email(address, check_deliverability=False, **TESTING)
+        valid = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise ValueError(f"This is not one e-mail address: {str(error)[:150]}") from error
     if valid.ascii_email is None:

@@ -18,7 +18,7 @@ def sealed(*, text: str, html: str) -> bytes:
     return seal(json.dumps([text, html]).encode(), purpose=PURPOSE)
 
 
-def opened(content: bytes) -> tuple[str, str]:
+def opened(content: bytes | memoryview) -> tuple[str, str]:
     """Text and HTML again. Raises BodyGone where they were purged, or the secret that sealed them is gone."""
     if not content:
         raise BodyGone("The link in this mail has been removed. Ask for a new one.")

@@ -93,8 +93,7 @@ def _receipt(status: Any, mail: OutgoingMail) -> MailReceipt:
     told = {address.lower(): one for address, one in (status.recipients or {}).items()}
     outcomes = {}
     for one in mail.everybody:
-        known = told.get(one.address.lower())
-        taken = known is None or known.status in TAKEN
-        outcomes[one.address] = Outcome(SENT) if taken else Outcome(REFUSED, str(known.status))
+        said = getattr(told.get(one.address.lower()), "status", None)
+        outcomes[one.address] = Outcome(SENT) if said in TAKEN else Outcome(REFUSED, str(said))
     ids = {one.message_id for one in told.values() if one.message_id}
     return MailReceipt(str(next(iter(ids))) if len(ids) == 1 else "", outcomes)
