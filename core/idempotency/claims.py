@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,8 +17,10 @@ from core.idempotency import leases
 from core.idempotency.current import Claim, RequestStillRunning
 from core.ids import new_id
 from core.models import IdempotencyKey
+from core.sealing import BrokenSealError, seal, unseal
 
 PURGE_BATCH = 500
+PURPOSE = "idempotency"  # of what is sealed
 REPLAYED_HEADERS = ("Content-Type", "Location", "Retry-After")
 
 
@@ -87,7 +87,7 @@ def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused("Use a fresh key for a request with another body.")
     if row.status is not None:
-        return Kept(row.status, row.headers, _cipher().decrypt(bytes(row.body)))
+        return _kept(row, row.status)
     if row.lease_until >= timezone.now():
         raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
     if row.job_id is None and row.subject_id:
@@ -103,6 +103,17 @@ def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
     return Claim(row.pk, owner, row.job_id)
 
 
+def _kept(row: IdempotencyKey, status: int) -> Kept:
+    """The answer that was kept. Raises RequestAlreadyDone when it was sealed under a key that is gone."""
+    try:
+        return Kept(status, row.headers, unseal(bytes(row.body), purpose=PURPOSE))
+    except BrokenSealError as error:
+        raise RequestAlreadyDone(
+            "Its answer was kept under an earlier SECRET_KEY. Look at what it made or changed.",
+            extra={"subject": {"type": row.subject_type, "id": row.subject_id}} if row.subject_id else None,
+        ) from error
+
+
 def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes) -> None:
     """Keep the answer of the request that ran. After a server's error the key may be used again: it then finds what
     the request left behind, and nothing is done twice.
@@ -113,7 +124,7 @@ def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes)
         rows.filter(job_id__isnull=True, subject_id="").delete()
         rows.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
         return
-    rows.update(status=status, headers=headers, body=_cipher().encrypt(body))
+    rows.update(status=status, headers=headers, body=seal(body, purpose=PURPOSE))
 
 
 def purge() -> int:
@@ -128,7 +139,3 @@ def replayed_headers(response: Any) -> dict[str, str]:
     """The headers of an answer that its replay carries too."""
     return {name: response[name] for name in REPLAYED_HEADERS if name in response}
 
-
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"idempotency\n" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

@@ -44,6 +44,15 @@ def test_kept_answer__is_encrypted_at_rest():
     assert b"secret" not in bytes(IdempotencyKey.objects.get().body)
 
 
+def test_kept_answer__of_an_earlier_secret__is_replayed_while_that_is_a_fallback(settings):
+    finish(begin(), body=b"the secret link")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 5, [settings.SECRET_KEY]
+    assert begin().body == b"the secret link"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(idempotency.RequestAlreadyDone):
+        begin()
+
+
 def test_same_key__with_another_body__is_refused():
     finish(begin())
     with pytest.raises(idempotency.IdempotencyKeyReused):
