@@ -138,4 +138,3 @@ def purge() -> int:
 def replayed_headers(response: Any) -> dict[str, str]:
     """The headers of an answer that its replay carries too."""
     return {name: response[name] for name in REPLAYED_HEADERS if name in response}
-
