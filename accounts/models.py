@@ -100,10 +100,13 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
 
 class TokenFamily(Row):
-    """All refresh tokens that descend from one log-in. Only the newest of them is good."""
+    """All refresh tokens that descend from one log-in. Only the newest of them is good, and for a moment after it was
+    made the one before it, once (docs/adr/0015)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
     current_jti = models.CharField(max_length=64)
+    previous_jti = models.CharField(max_length=64, blank=True, help_text="Empty once it was used again.")
+    rotated_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_because = models.CharField(max_length=30, blank=True)

@@ -75,7 +75,8 @@ class TokenView(PublicView):
 
 
 class RefreshView(PublicView):
-    """A new pair for a refresh token. The old one is dead; using it again ends the whole family of tokens."""
+    """A new pair for a refresh token. The old one is dead; using it again ends the whole family of tokens. Only within
+    seconds, for two tabs that refresh at one moment, it brings the same new refresh token once more."""
 
     @extend_schema(
         operation_id="auth_token_refresh",
