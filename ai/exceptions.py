@@ -1,6 +1,6 @@
 """What can go wrong in the ai room, beside the six errors of the providers."""
 
-from core.backends import OutcomeUnknown
+from core.backends import OutcomeUnknown, Rejected
 from core.errors import Conflict, DomainError, Forbidden, NotFound, ServiceUnavailable
 
 
@@ -31,6 +31,18 @@ class ModelsBusy(ServiceUnavailable):
 
 class AnswerBroken(OutcomeUnknown):
     """The answer of `model` broke off after it had begun; `tokens` (in, out) are what it cost, as far as is known."""
+
+    def __init__(self, detail: str, *, model: str, tokens: tuple[int, int]) -> None:
+        super().__init__(detail)
+        self.model = model
+        self.tokens_in, self.tokens_out = tokens
+
+
+class AnswerWithheld(Rejected):
+    """`model` answered without a word: it refused, its filter did, it wanted a tool, or it thought until its limit.
+
+    `tokens` (in, out) were paid, and would be paid again for the same.
+    """
 
     def __init__(self, detail: str, *, model: str, tokens: tuple[int, int]) -> None:
         super().__init__(detail)

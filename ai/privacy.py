@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from accounts.models import User
 from cases.models import Case
 from cases.selectors import KnownParty, known_parties
 from core.pii import KINDS, Known, KnownOrganization, KnownPerson, KnownValue
@@ -111,7 +112,7 @@ def known_of_case(case: Case) -> list[Known]:
     """The parties of the case with all earlier names and values, its entity, its client and its lawyers."""
     known = [one for party in known_parties(case) for one in _of_party(party)]
     for assignment in case.assignments.select_related("lawyer"):
-        known += [KnownPerson(assignment.lawyer.full_name), KnownValue("EMAIL", assignment.lawyer.email)]
+        known += known_of_user(assignment.lawyer)
     return known
 
 
@@ -129,6 +130,11 @@ def _of_party(party: KnownParty) -> Iterator[Known]:
         yield KnownValue("PHONE", party.mobile)
     if party.birth_date is not None:
         yield KnownValue("BIRTHDATE", party.birth_date.isoformat())
+
+
+def known_of_user(user: User) -> list[Known]:
+    """Whoever asks, or is asked for."""
+    return [KnownPerson(user.full_name), KnownValue("EMAIL", user.email)]
 
 
 def known_in(inputs: Any) -> list[Known]:

@@ -14,7 +14,7 @@ from documents.consistency import Disagreement
 from documents.models import Document, Revision
 from documents.services import outdating
 from documents.services.agreeing import accepted_in
-from documents.states import DRAFT, IN_REVIEW, ISSUED
+from documents.states import DRAFT, IN_REVIEW, ISSUED, VOID
 
 PLACES_SHOWN = 3
 MOST_NAMED = 3
@@ -40,7 +40,7 @@ def differences_of_case(case: Case) -> list[Difference]:
 
 def differences_of(document: Document, latest: Revision) -> list[Difference]:
     """Where the latest revision disagrees with others of its case, or with the case's own data."""
-    if document.case_id is None or latest.upload_id is not None:
+    if document.case_id is None or latest.upload_id is not None or latest.status == VOID:
         return []
     return _shown(document.case_id, consistency.of_document(document, latest))
 
@@ -76,11 +76,9 @@ def outdated_of(document: Document) -> list[Outdated]:
     """The latest revision of the document and those that stand, as far as they are flagged."""
     latest: Revision = document.shown_revisions[-1]
     watched = [
-        one
-        for one in document.shown_revisions
-        if one.outdated and (one.number == latest.number or one.status in ISSUED)
+        one for one in document.shown_revisions if one.flags and (one.number == latest.number or one.status in ISSUED)
     ]
-    return [Outdated(one, tuple(map(reason_of, one.outdated)), advice(one, latest)) for one in watched]
+    return [Outdated(one, tuple(map(reason_of, one.flags)), advice(one, latest)) for one in watched]
 
 
 def reason_of(flag: Mapping[str, object]) -> str:
@@ -95,7 +93,7 @@ def reason_of(flag: Mapping[str, object]) -> str:
 
 def advice(revision: Revision, latest: Revision) -> str:
     """What to do next."""
-    if revision.number != latest.number and not latest.outdated:
+    if revision.number != latest.number and latest.status != VOID and not latest.outdated:
         return f"Revision {latest.number} no longer has it: have it approved."
     if revision.status in (DRAFT, IN_REVIEW):
         return "Change the data and make a new revision before it goes on."

@@ -17,7 +17,7 @@ from backoffice import agreement, executing, origins
 from cases import selectors as case_selectors
 from documents import selectors
 from documents.models import Document, Revision
-from documents.states import APPROVED, DRAFT, IN_REVIEW
+from documents.states import APPROVED, DRAFT, IN_REVIEW, VOID
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,23 @@ def _analysed(row: Analysis) -> Analysed:
     return Analysed(row, risk_pill(row.risk_level), len(findings), sum(one.blocking for one in findings))
 
 
+def _remarks(latest: Revision) -> list[str]:
+    """What is to be looked at before the paper goes on; one that is void goes nowhere."""
+    if latest.status == VOID:
+        return []
+    return [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.flags)]
+
+
 def document_context(user: User, document: Document) -> dict[str, Any]:
     """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`."""
     revisions = list(reversed(document.shown_revisions))
     latest = revisions[0]
     draft = draft_of(document)
     differences = agreement.differences_of(document, latest)
+    made = next((one for one in revisions if one.pk == latest.executed_from_id), latest)
     return {
-        "origins": origins.card_of(user, latest),
+        "made": made,
+        "origins": origins.card_of(user, made),
         "differences": differences,
         "note_needed": agreement.note_is_needed(differences),
         "document": document,
@@ -108,6 +117,6 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
         "next": executing.next_of(document),
         "review": review_step(user, document, latest),
         "analyses": [_analysed(one) for one in selectors.analyses_of(user, latest)],
-        "policies": [(one.slug, one.title) for one in policies_visible_to(user)],
-        "remarks": [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.outdated)],
+        "policies": [(one.slug, one.title) for one in policies_visible_to(user)] if latest.status != VOID else [],
+        "remarks": _remarks(latest),
     }

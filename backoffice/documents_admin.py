@@ -23,7 +23,7 @@ from backoffice.staff_pages import StaffReadOnlyAdmin
 from core.api.views import JobFailed
 from core.errors import DomainError, NotFound
 from core.models import Job
-from documents import presenting, selectors, services
+from documents import selectors, services
 from documents.models import Document, Revision
 from documents.services.ordering import Wish
 from documents.states import STATUSES
@@ -110,7 +110,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         document = self._document(request, document_id)
         try:
             revision = selectors.revision_get(request.user, document, number)
-            answer = redirect(presenting.file_link(revision))
+            answer = redirect(services.revision_link(actor=request.user, revision=revision))
         except NotFound as error:
             raise Http404 from error
         except DomainError as error:

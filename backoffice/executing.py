@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
+from backoffice.origins import day_of
 from backoffice.posted_files import posted_file
 from core.clock import manila_today
 from core.errors import DomainError, InvalidInput
@@ -54,12 +55,12 @@ def _said(revision: Revision) -> str:
         return f"Revision {revision.number} is approved. Have it signed, then keep the signed copy here."
     if revision.status == SIGNED:
         how = WAYS.get(revision.execution.get("way", ""), "signed")
-        return f"Revision {revision.number} is the signed copy, {how} on {revision.execution.get('on', '')}."
+        return f"Revision {revision.number} is the signed copy, {how} on {day_of(revision.execution.get('on', ''))}."
     if revision.status == FILED:
         filing = revision.filing
         return (
-            f"Revision {revision.number} was filed with {filing.get('agency')} on {filing.get('on')}, reference "
-            f"{filing.get('reference')}. What is filed is amended by another paper."
+            f"Revision {revision.number} was filed with {filing.get('agency')} on {day_of(filing.get('on', ''))}, "
+            f"reference {filing.get('reference')}. What is filed is amended by another paper."
         )
     return f"Revision {revision.number} is void: {revision.void_reason}"
 

@@ -33,17 +33,18 @@ class Part:
 
 def redline_page(request: HttpRequest, document: Document, page: dict[str, Any]) -> HttpResponse:
     """`?from=` against `?to=`, without them the latest revision against the one before; `?as=pdf` gives the paper."""
-    old, new = _asked(request, document.shown_revisions)
+    shown = document.shown_revisions
+    old, new = _asked(request, shown)
     context: dict[str, Any] = {
         **page,
         "title": "What changed",
         "document": document,
-        "revisions": list(reversed(document.shown_revisions)),
+        "revisions": list(reversed(shown)),
         "old": old,
         "new": new,
     }
     try:
-        if old and new:
+        if old:
             found = redlining.redline(request.user, document, old, new)
             if request.GET.get("as") == "pdf":
                 return pdf_answer(found)
@@ -54,11 +55,11 @@ def redline_page(request: HttpRequest, document: Document, page: dict[str, Any])
 
 
 def _asked(request: HttpRequest, shown: Sequence[Revision]) -> tuple[int, int]:
-    """The numbers asked for; 0 where there is nothing to compare."""
+    """The numbers asked for; the older is 0 where none was named and none came before the newer."""
     new = revision_number(request.GET.get("to", "")) or shown[-1].number
     earlier = [one.number for one in shown if one.number < new]
     old = revision_number(request.GET.get("from", "")) or (earlier[-1] if earlier else 0)
-    return old, new if old else 0
+    return old, new
 
 
 def parts(paragraphs: Sequence[Paragraph]) -> Iterator[Part]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from cases import selectors as case_selectors
 from cases.models import Case
 from cases.states import STATUSES
@@ -32,7 +34,10 @@ SENTENCES: Mapping[str, str] = {
     "document.submitted": "{who} submitted revision {revision} of “{title}” for review.",
     "document.signed": "{who} kept the signed copy of “{title}” as revision {revision}.",
     "document.filed": "{who} recorded that “{title}” was filed with {agency}, reference {reference}.",
-    "document.voided": "{who} made revision {revision} of “{title}” void: {reason}",
+    "document.voided": "{who} made revision {revision} of “{title}” void.",
+    "document.downloaded": "{who} opened revision {revision} of “{title}”.",
+    "document.packaged": "{who} made a package with revision {revision} of “{title}” for the {audience}.",
+    "batch.packaged": "{who} made a package of {documents} documents of “{title}”.",
     "document.approved": "{who} approved revision {revision} of “{title}”.",
     "document.rejected": "{who} sent revision {revision} of “{title}” back.",
     "document.uploaded": "{who} uploaded “{title}”.",
@@ -60,8 +65,13 @@ class Moment:
 
 
 def moments(case: Case, *, limit: int = 30) -> list[Moment]:
-    """The latest `limit` things that happened about the case."""
-    return [moment_of(entry) for entry in case_selectors.timeline(case)[:limit]]
+    """The latest `limit` things that happened about the case. That its client opened a paper is one of them; that
+    somebody who works on it did is in the record and no news.
+    """
+    entries = case_selectors.timeline(case)
+    opened = Q(verb="document.downloaded")
+    told = entries.filter(~opened | Q(actor_id=case.client_id)) if case.client_id else entries.exclude(opened)
+    return [moment_of(entry) for entry in told[:limit]]
 
 
 def moment_of(entry: AuditEntry) -> Moment:

@@ -7,9 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from core.models import AuditEntry
+
+
+def as_written(text: str) -> SafeString:
+    """A text for a page, escaped, with its lines as they are."""
+    return format_html('<div style="white-space: pre-wrap; overflow-wrap: anywhere">{}</div>', text)
 
 
 class ListAdmin(ModelAdmin):

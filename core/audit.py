@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -12,6 +12,8 @@ from django.db import models, transaction
 from core import idempotency
 from core.inserting import insert
 from core.models import AuditEntry
+
+PAGE = 500
 
 
 def subject_type(row: models.Model) -> str:
@@ -87,3 +89,12 @@ def entries_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject_type=subject_type(subject), subject_id=str(subject.pk)).order_by(
         "-at", "-id"
     )
+
+
+def entries_of_many(model: type[models.Model], keys: Sequence[Any], *, verb: str) -> Iterator[AuditEntry]:
+    """The entries of one verb about the rows of `model` with these keys, oldest first for each; read in pages."""
+    for start in range(0, len(keys), PAGE):
+        about = AuditEntry.objects.filter(
+            subject_type=model._meta.label_lower, subject_id__in=[str(key) for key in keys[start : start + PAGE]]
+        )
+        yield from about.filter(verb=verb).order_by("at", "id")

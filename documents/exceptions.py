@@ -44,6 +44,13 @@ class UploadRefused(InvalidInput):
     title = "This file cannot be taken"
 
 
+class RevisionVoid(Conflict):
+    """The paper counts no more; what is asked would be of use to nobody, or taken for good."""
+
+    code = "revision-void"
+    title = "This revision is void"
+
+
 class UploadQuarantined(Conflict):
     """The file waits for the virus scanner, or was found infected; it is not opened by anybody."""
 
@@ -106,6 +113,13 @@ class ExecutionNotAllowed(InvalidInput):
 
     code = "execution-not-allowed"
     title = "This paper is not signed in that way"
+
+
+class SignedCopyUnchanged(InvalidInput):
+    """The file is one of the document's own revisions to the byte: nobody has signed it since."""
+
+    code = "signed-copy-unchanged"
+    title = "This file is not a signed copy"
 
 
 class AlreadySigned(Conflict):

@@ -6,11 +6,13 @@ does not. The PDF is the one that was approved, byte for byte (docs/adr/0014).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
+import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from core import storage
@@ -47,12 +49,15 @@ class _Pieces(io.RawIOBase):
         yield from pieces
 
 
-def package(revisions: Iterable[Revision], audience: Audience) -> Iterator[bytes]:
+def package(
+    revisions: Iterable[Revision], audience: Audience, voided: Mapping[uuid.UUID, dt.date] | None = None
+) -> Iterator[bytes]:
     """The bytes of the ZIP, piece by piece, in the order of `revisions`; one file at a time is in memory.
 
     Each revision's file lies in it as `<place> <title> r<number> <checksum>.<suffix>`, for the firm and an agency with
-    `….json` beside it; `manifest.json` names all of them with their checksums. Raises as `core.storage.read`, in the
-    middle of the bytes: an archive without its end opens nowhere.
+    `….json` beside it; `manifest.json` names all of them with their checksums, for the firm also how each stands, and
+    on which day it was made void (`voided`). Raises as `core.storage.read`, in the middle of the bytes: an archive
+    without its end opens nowhere.
     """
     out = _Pieces()
     documents = []
@@ -60,7 +65,7 @@ def package(revisions: Iterable[Revision], audience: Audience) -> Iterator[bytes
         for place, revision in enumerate(revisions, start=1):
             name = _name(place, revision)
             _write(archive, name + SUFFIXES.get(revision.content_type, ""), storage.read(revision.checksum))
-            told = _told(revision, name)
+            told = {**_told(revision, name), **(_standing(revision, voided or {}) if audience == "firm" else {})}
             if audience in WITH_DATA and revision.upload is None:
                 data = _json(_data(revision))
                 _write(archive, f"{name}.json", data)
@@ -100,6 +105,12 @@ def _told(revision: Revision, name: str) -> dict[str, Any]:
         "pages": revision.pages,
         "contentType": revision.content_type,
     }
+
+
+def _standing(revision: Revision, voided: Mapping[uuid.UUID, dt.date]) -> dict[str, str]:
+    """Who opens the package later must not take for good what counted no more when it was made."""
+    day = voided.get(revision.pk)
+    return {"status": revision.status, **({"voidedOn": day.isoformat()} if day else {})}
 
 
 def _data(revision: Revision) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def produced(revision: Revision) -> dict[str, Any]:
     }
 
 
-def with_link(revision: Revision, *keys: str, filename: str | None = None) -> dict[str, Any]:
-    """The named members of `produced` and `warnings`, with a `fileUrl` that can be opened at once."""
-    facts = {**produced(revision), "warnings": revision.warnings, "fileUrl": file_link(revision, filename=filename)}
+def made(revision: Revision, *keys: str, link: str) -> dict[str, Any]:
+    """The named members of `produced` and `warnings`, with `link`, which can be opened at once, as `fileUrl`."""
+    facts = {**produced(revision), "warnings": revision.warnings, "fileUrl": link}
     return {key: facts[key] for key in keys if facts[key] is not None}

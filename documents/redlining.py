@@ -21,6 +21,7 @@ from documents.presenting import require_released
 from documents.redline import marking, reading
 from documents.redline.blocks import Block, Paragraph, compare
 from documents.source import TemplateSource, read_folder
+from documents.texts import has_text, revision_text
 from documents.uploads.kinds import PDF, FileError
 
 MOST_CHARACTERS = 200_000  # of either text: some 70 pages
@@ -83,30 +84,26 @@ def _is_pdf(revision: Revision) -> bool:
 
 def _blocks(revision: Revision, flat: bool) -> list[Block]:
     """Like with like: against a PDF from outside, our own paper is read from its PDF too."""
-    if revision.upload is None and not flat:
-        return reading.blocks_of_page(_bounded(_text_of_page(revision), revision))
-    text = _bounded(_text_of_file(revision), revision)
-    return reading.blocks_of_pdf(text) if flat else reading.blocks_of_word_file(text)
+    text = _bounded(_text(revision, flat), revision)
+    if flat:
+        return reading.blocks_of_pdf(text)
+    return reading.blocks_of_page(text) if revision.upload is None else reading.blocks_of_word_file(text)
 
 
-def _text_of_page(revision: Revision) -> str:
-    version, _ = revision.made_from
-    return rendering.render_text(version.source(), revision.inputs, revision.sections)
-
-
-def _text_of_file(revision: Revision) -> str:
-    if revision.upload is None:
+def _text(revision: Revision, flat: bool) -> str:
+    if revision.upload is not None:
+        require_released(revision)
+    elif flat:
         try:
             return uploads.text_of(storage.read(revision.checksum))[0]
         except FileError as error:
             raise TextNotRead(f"The text of revision {revision.number} cannot be read: {error}") from error
-    require_released(revision)
-    if not revision.upload.text:
+    if not has_text(revision):
         raise TextNotRead(
             f"Revision {revision.number} is a file whose text has not been read, or has none, as a scan. Open both "
             "files and compare them by eye."
         )
-    return revision.upload.text
+    return revision_text(revision)
 
 
 def _bounded(text: str, revision: Revision) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from ai.models import Analysis
 from ai.selectors import analysis as analyses
 from ai.selectors.analysis import BlockingFinding
 from cases import selectors as case_selectors
-from core import storage
+from core import audit, storage
 from core.errors import Fault, NotFound
 from core.ids import parse_id
 from documents.batches.progress import Progress
 from documents.exceptions import RevisionNotNamed, TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
-from documents.states import ISSUED, SHOWN_TO_CLIENTS
+from documents.states import ISSUED, SHOWN_TO_CLIENTS, VOID
 
 
 def visible_to(user: User) -> QuerySet[Document]:
@@ -60,6 +62,7 @@ def for_listing(user: User) -> QuerySet[Document]:
         revisions_visible_to(user)
         .select_related("rendering", "upload", "created_by", "template_version")
         .defer(*(f"template_version__{name}" for name in ("files", "schema", "sample")), "inputs", "upload__text")
+        .annotate(copy_of=F("executed_from__number"))
     )
     return (
         visible_to(user)
@@ -76,8 +79,10 @@ def with_status(user: User, documents: QuerySet[Document], status: str) -> Query
 
 
 def with_outdated(documents: QuerySet[Document], outdated: bool) -> QuerySet[Document]:
-    """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged."""
-    flagged = Revision.objects.exclude(outdated=[]).filter(
+    """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged; what is
+    void is not.
+    """
+    flagged = Revision.objects.exclude(outdated=[]).exclude(status=VOID).filter(
         Q(number=F("document__latest_number")) | Q(status__in=ISSUED), document=OuterRef("pk")
     )
     return documents.filter(Exists(flagged) if outdated else ~Exists(flagged))
@@ -116,6 +121,12 @@ def revision_named(user: User, document: Document, number: int, checksum: str | 
             errors=[Fault("/checksum", "another-file", "That is not this revision's checksum.")],
         )
     return found
+
+
+def voided_on(revisions: Iterable[Revision]) -> dict[uuid.UUID, dt.date]:
+    """The day on which each of these revisions, which the caller has found, was made void, by the record of it."""
+    found = audit.entries_of_many(Revision, [one.pk for one in revisions], verb="document.voided")
+    return {uuid.UUID(entry.subject_id): timezone.localdate(entry.at) for entry in found}
 
 
 def templates_visible_to(user: User) -> QuerySet[Template]:
@@ -180,8 +191,11 @@ def latest_of_template(user: User, case_id: uuid.UUID, template: Template) -> Re
 
 
 def latest_revisions(user: User, case_id: uuid.UUID) -> list[Revision]:
-    """The latest revision of each document of the case that `user` may see, with its template version, newest first."""
+    """The latest revision of each document of the case that `user` may see, with its template version, newest first;
+    without documents whose latest is void: nobody begins another paper from that.
+    """
     shown = revisions_visible_to(user).filter(document__case_id=case_id).select_related("template_version", "upload")
+    shown = shown.exclude(status=VOID)
     newest = shown.filter(number=F("document__latest_number")).order_by("-created_at", "-id")
     return list(newest.defer("template_version__files", "upload__text"))
 

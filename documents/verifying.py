@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -16,15 +17,20 @@ UPLOADED = "Document received from outside"
 
 @dataclass(frozen=True)
 class Verification:
-    """`valid`: it was issued by us and still stands. Of anything else only that is told, and why."""
+    """`valid`: it was issued by us and still stands. Of anything else only that is told, and why. `signature_count`:
+    electronic signatures in the file; None for a file from outside, which nobody has looked into for them. `paper` is
+    the same for an approved file and its signed copy, since both bear one code; it is for us alone.
+    """
 
     valid: bool
     reason: str
     document_type: str | None = None
     issued_at: dt.datetime | None = None
     checksum: str | None = None
-    signature_count: int = 0
+    signature_count: int | None = 0
     signatures_valid: bool | None = None
+    paper: uuid.UUID | None = None
+    signed_copy: bool = False
 
 
 VOIDED = Verification(False, "void")
@@ -64,4 +70,7 @@ def _told(revision: Revision) -> Verification:
         document_type=template.title if template is not None else UPLOADED,
         issued_at=revision.approved_at,
         checksum=revision.checksum,
+        signature_count=0 if revision.upload is None else None,
+        paper=revision.executed_from_id or revision.pk,
+        signed_copy=revision.executed_from_id is not None,
     )

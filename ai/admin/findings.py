@@ -13,7 +13,7 @@ from ai.analysis.patterns import Pattern
 from ai.analysis.rules import Check, DateBound, Day, Forbids, Near, NumberBound, Requires
 
 _TONES = {"critical": "bad", "high": "bad", "medium": "warn", "low": "accent", "info": "accent"}
-_BLOCKS = SafeString('<br><span class="hain-pill hain-pill-bad">blocks</span>')
+_BLOCKS = SafeString(' <span class="hain-pill hain-pill-bad">blocks</span>')
 _PIECE = '<mark style="background: var(--hain-{}-wash); color: var(--hain-{})" title="Finding {}">{}</mark>'
 
 
@@ -28,31 +28,26 @@ def risk_pill(level: str) -> SafeString:
     return format_html('<span class="hain-pill hain-pill-{}">{} risk</span>', tone, level)
 
 
-def rules_table(rules: Iterable[Rule]) -> SafeString:
-    """Rules, one a line: how grave, what it says and why, and what is looked for."""
-    lines = (
+def rules_list(rules: Iterable[Rule]) -> SafeString:
+    """Rules, one below the other: how grave, what it says and why, and what is looked for."""
+    told = (
         (
             severity_pill(rule.severity),
             _BLOCKS if rule.blocking else "",
             rule.id,
-            rule.message,
-            rule.suggestion,
             rule.legal_basis,
             " (to be confirmed)" if rule.confirm else "",
+            rule.message,
+            rule.suggestion,
             looked_for(rule),
         )
         for rule in rules
     )
-    row = (
-        "<tr><td>{}{}</td><td><code>{}</code></td><td>{}<br><span class='hain-quiet'>{}</span></td>"
-        "<td>{}{}</td><td>{}</td></tr>"
+    one = (
+        "<li class='hain-rule'><p>{}{} <code>{}</code> <span class='hain-quiet'>{}{}</span></p>"
+        "<p>{} <span class='hain-quiet'>{}</span></p><p class='hain-quiet'>Looks for: {}</p></li>"
     )
-    return format_html(
-        '<div class="hain-page"><div class="hain-scroll"><table class="hain-table"><thead><tr><th>Severity</th>'
-        "<th>Rule</th><th>What it says</th><th>Law</th><th>What is looked for</th></tr></thead><tbody>{}</tbody>"
-        "</table></div></div>",
-        format_html_join("", row, lines),
-    )
+    return format_html('<div class="hain-page"><ol>{}</ol></div>', format_html_join("", one, told))
 
 
 def stretches(text: str, findings: Sequence[Finding]) -> SafeString:

@@ -27,6 +27,7 @@ from ai import selectors, services
 from ai.models import Passage, Source
 from ai.services.knowledge import LONGEST_SOURCE
 from cases import selectors as cases
+from core.admin import as_written
 from core.errors import DomainError
 
 TRY_OUT_LIMIT = 10
@@ -87,7 +88,7 @@ class SourceAdmin(ModelAdmin):
     search_help_text = "The beginning of a title or citation"
     ordering = ("title",)
     show_full_result_count = False
-    readonly_fields = ("case", "in_use", "updated_at", "updated_by", "passages_so_far")
+    readonly_fields = ("case", "in_use", "updated_at", "updated_by", "passages_so_far", "whole_text")
     actions_list = ("try_out",)
     actions = ("retire", "restore")
 
@@ -98,7 +99,8 @@ class SourceAdmin(ModelAdmin):
         return selectors.sources_visible_to(request.user).annotate(passage_total=counted).defer("text")
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
-        content = ("Source", {"fields": ["title", ("kind", "locale"), "citation", "url", "text"]})
+        text = "text" if self.has_change_permission(request, obj) else "whole_text"
+        content = ("Source", {"fields": ["title", ("kind", "locale"), "citation", "url", text]})
         if obj is None:
             return [content]
         return [
@@ -106,6 +108,10 @@ class SourceAdmin(ModelAdmin):
             ("State", {"fields": [("in_use", "case"), ("updated_at", "updated_by")]}),
             ("Passages", {"fields": ["passages_so_far"]}),
         ]
+
+    @display(description="Text")
+    def whole_text(self, source: Source) -> SafeString:
+        return as_written(source.text)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.case_id is None)

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -19,7 +21,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from ai import analysis
-from ai.admin.findings import risk_pill, rules_table, stretches
+from ai.admin.findings import risk_pill, rules_list, stretches
 from ai.analysis.files import LONGEST_FILE, read_policy, write_policy
 from ai.models import Policy, PolicyVersion
 from ai.selectors.analysis import policies_visible_to
@@ -172,8 +174,8 @@ class PolicyAdmin(ReadOnlyAdmin):
         return len(_current(policy).rules)
 
     @display(description="Published")
-    def published_at(self, policy: Policy) -> Any:
-        return _current(policy).published_at
+    def published_at(self, policy: Policy) -> str:
+        return _when(_current(policy))
 
     @display(description="By")
     def published_by(self, policy: Policy) -> str:
@@ -182,7 +184,7 @@ class PolicyAdmin(ReadOnlyAdmin):
     @display(description="Rules")
     def rules(self, policy: Policy) -> SafeString:
         """The rules of the newest version."""
-        return rules_table(_current(policy).read())
+        return rules_list(_current(policy).read())
 
     @display(description="Versions")
     def versions_so_far(self, policy: Policy) -> SafeString:
@@ -191,7 +193,7 @@ class PolicyAdmin(ReadOnlyAdmin):
             (
                 reverse("admin:ai_policyversion_change", args=[one.pk]),
                 one.number,
-                one.published_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                _when(one),
                 _by(one),
             )
             for one in policy.versions.select_related("published_by").order_by("-number")
@@ -216,12 +218,16 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     @display(description="Rules")
     def rules_read(self, version: PolicyVersion) -> SafeString:
         """The rules of this version."""
-        return rules_table(version.read())
+        return rules_list(version.read())
 
 
 def _current(policy: Policy) -> PolicyVersion:
     current: PolicyVersion = vars(policy)["current"][0]  # prefetched by policies_visible_to
     return current
+
+
+def _when(version: PolicyVersion) -> str:
+    return date_format(timezone.localtime(version.published_at), "j M Y, g:i A")
 
 
 def _by(version: PolicyVersion) -> str:

@@ -19,10 +19,10 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 
 from ai import selectors, services
 from ai.models import PromptVersion
-from ai.prompts.shipped import purposes, shipped
+from ai.prompts.shipped import Prompt, purposes, shipped
 from ai.selectors.analysis import policies_visible_to
 from ai.services.prompts import LONGEST_PROMPT
-from core.admin import ListAdmin
+from core.admin import ListAdmin, as_written
 from core.errors import DomainError
 
 ABOUT_TEXT = (
@@ -49,10 +49,17 @@ class PromptForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "purpose" not in self.fields:
             return
-        self.fields["purpose"].choices = [(one, one.capitalize()) for one in purposes()]  # type: ignore[attr-defined]
-        wanted = self.initial.get("purpose") or purposes()[0]
-        if wanted in purposes():
-            self.initial = {"purpose": wanted, "text": selectors.prompt_text(wanted).text, **self.initial}
+        wanted = self.data.get("purpose") or self.initial.get("purpose")
+        wanted = wanted if wanted in purposes() else purposes()[0]
+        # One purpose a form: the text that it begins with must never be published for another by a slip of the hand.
+        purpose: Any = self.fields["purpose"]
+        purpose.choices = [(wanted, wanted.capitalize())]
+        others = ((one, one.capitalize()) for one in purposes() if one != wanted)
+        purpose.help_text = format_html(
+            "Begin with the text for {}.",
+            format_html_join(" or ", '<a class="underline" href="?purpose={}">{}</a>', others),
+        )
+        self.initial = {**self.initial, "purpose": wanted, "text": selectors.prompt_text(wanted).text}
 
 
 class TryOutForm(forms.Form):
@@ -98,7 +105,7 @@ class PromptVersionAdmin(ListAdmin):
     show_full_result_count = False
     actions = ("put_into_use",)
     actions_list = ("try_out", "back_to_shipped")
-    readonly_fields = ("version", "in_use", "author", "created_at", "difference")
+    readonly_fields = ("version", "in_use", "author", "created_at", "difference", "whole_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PromptVersion]:
         return selectors.prompts_visible_to(request.user)  # type: ignore[arg-type]
@@ -108,8 +115,8 @@ class PromptVersionAdmin(ListAdmin):
             return [("New version", {"fields": ["purpose", "text", "note"]})]
         return [
             ("Version", {"fields": [("version", "in_use"), ("author", "created_at"), "note"]}),
-            ("Difference to the text in use", {"fields": ["difference"]}),
-            ("Text", {"fields": ["text"]}),
+            ("Difference", {"fields": ["difference"]}),
+            ("Text", {"fields": ["whole_text"]}),
         ]
 
     def has_view_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
@@ -187,22 +194,34 @@ class PromptVersionAdmin(ListAdmin):
     def in_use(self, row: PromptVersion) -> bool:
         return row.active_for is not None
 
-    @display(description="From the text in use to this one")
+    @display(description="Text")
+    def whole_text(self, row: PromptVersion) -> SafeString:
+        return as_written(row.text)
+
+    @display(description="What changes")
     def difference(self, row: PromptVersion) -> SafeString | str:
-        """A unified difference, escaped, added and removed lines marked by sign and colour."""
-        used = selectors.prompt_text(row.purpose)
+        """From the text in use to this one, and for the one in use from the one before it: a unified difference,
+        escaped, added and removed lines marked by sign and colour.
+        """
+        other = _before(row) if row.active_for is not None else selectors.prompt_text(row.purpose)
         told = list(
             difflib.unified_diff(
-                used.text.splitlines(), row.text.splitlines(), used.version, row.version, lineterm="", n=2
+                other.text.splitlines(), row.text.splitlines(), other.version, row.version, lineterm="", n=2
             )
         )
         if not told:
-            return "None: this is the text in use."
+            return f"None: it is the same text as {other.version}."
         lines = ((COLOURS.get(one[:1], ""), one or " ") for one in told)
         return format_html(
             '<div style="font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere">{}</div>',
             format_html_join("", '<div style="{}">{}</div>', lines),
         )
+
+
+def _before(row: PromptVersion) -> Prompt:
+    """The version before this one, or the shipped text."""
+    earlier = PromptVersion.objects.filter(purpose=row.purpose, number__lt=row.number).order_by("-number").first()
+    return Prompt(earlier.version, earlier.text) if earlier is not None else shipped(row.purpose)
 
 
 def _begin_with(purpose: str) -> dict[str, str]:

@@ -135,16 +135,17 @@ def chat_answer(message: ConsultationMessage, *, for_client: bool) -> dict[str, 
         "removed": message.removed,
     }
     if message.removed:
-        notices.append(phrase("removed", language, count=message.removed))
+        name = "removed" if message.removed > 1 else "removed-one"
+        notices.append(phrase(name, language, count=message.removed))
     if for_client:
-        with_lawyer = consultation.case_id is not None
-        body |= {"kind": "information", "handOver": _hand_over(consultation)}
+        with_lawyer = consultation.has_lawyer
+        body |= {"kind": "information", "handOver": _hand_over(consultation, with_lawyer=with_lawyer)}
         notices.insert(0, phrase("hand-over" if with_lawyer else "information", language))
     return body | ({"notice": " ".join(notices)} if notices else {})
 
 
-def _hand_over(consultation: Consultation) -> dict[str, Any]:
-    if consultation.case_id is None:
+def _hand_over(consultation: Consultation, *, with_lawyer: bool) -> dict[str, Any]:
+    if not with_lawyer:
         return {"available": False}
     return {"available": True, "url": f"{settings.PUBLIC_URL}/api/ai/consultations/{consultation.pk}/hand-over"}
 

@@ -87,8 +87,8 @@ class LanguageModelBackend(Backend):
         """What so many tokens of `model` cost, in pesos."""
         return Decimal(0)
 
-    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal]:
-        """The most tokens and pesos that one answer to `prompt` can cost."""
+    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal | None]:
+        """The most tokens and pesos that one answer to `prompt` can cost; None for pesos where nobody knows."""
         return 0, Decimal(0)
 
 

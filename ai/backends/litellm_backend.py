@@ -19,7 +19,7 @@ from django.conf import settings
 from ai import answers
 from ai.backends.base import Completion, DraftAnswer, DraftingBackend, DraftRequest, Message
 from ai.constants import LITELLM
-from ai.exceptions import AnswerBroken
+from ai.exceptions import AnswerBroken, AnswerWithheld
 from ai.prompts import drafting
 from core.backends import (
     DEFAULT_RETRY_AFTER_SECONDS,
@@ -35,6 +35,7 @@ from core.http import GuardedClient
 
 log = structlog.get_logger(__name__)
 TOKENS_A_MESSAGE = 16
+_NO_WORDS = ("content_filter", "tool_calls", "function_call", "length")  # ends of an answer that say why there are none
 _PRICELESS: set[str] = set()  # models of which the log was told already that nobody knows their price
 NO_KEY = "none"  # a server of one's own wants none, and the client library insists on one
 
@@ -68,6 +69,9 @@ class LiteLLMBackend(DraftingBackend):
 
     def price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal:
         """By LLM_PRICE_IN and LLM_PRICE_OUT where set, else by litellm's list of prices; 0 for a model not in it."""
+        return self._price(model, tokens_in, tokens_out) or Decimal(0)
+
+    def _price(self, model: str, tokens_in: int, tokens_out: int) -> Decimal | None:
         if settings.LLM_PRICE_IN or settings.LLM_PRICE_OUT:
             pesos = settings.LLM_PRICE_IN * tokens_in + settings.LLM_PRICE_OUT * tokens_out
             return Decimal(pesos) / 1_000_000
@@ -77,14 +81,15 @@ class LiteLLMBackend(DraftingBackend):
             if model not in _PRICELESS:
                 _PRICELESS.add(model)
                 log.warning("llm.price.unknown", model=model, error=type(error).__name__)
-            return Decimal(0)
+            return None
         return Decimal(str(dollars)) * settings.LLM_PESOS_PER_DOLLAR
 
-    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal]:
+    def most(self, prompt: Sequence[Message]) -> tuple[int, Decimal | None]:
         """No token is shorter than a byte; a message costs a few more for its role."""
         tokens_in = sum(len(one["content"].encode()) + TOKENS_A_MESSAGE for one in prompt)
-        price = max(self.price(model, tokens_in, self._most_out) for model in self._models)
-        return tokens_in + self._most_out, price
+        prices = [self._price(model, tokens_in, self._most_out) for model in self._models]
+        known = [price for price in prices if price is not None]
+        return tokens_in + self._most_out, max(known) if len(known) == len(prices) else None
 
     def prompt_version(self, request: DraftRequest) -> str:
         return request.guidance.version
@@ -123,14 +128,14 @@ class LiteLLMBackend(DraftingBackend):
     def _complete(self, model: str, messages: Sequence[Message], key: str) -> Completion:
         answer = self._ask(model, messages, key)
         choice = answer.choices[0]
-        text = choice.message.content
+        text, usage = choice.message.content, getattr(answer, "usage", None)
         if not isinstance(text, str) or not text.strip():
-            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
-        return _completion(text, model, getattr(answer, "usage", None), choice.finish_reason)
+            raise _wordless(model, usage, withheld=_is_withheld(choice.message, choice.finish_reason))
+        return _completion(text, model, usage, choice.finish_reason)
 
     def _stream(self, model: str, messages: Sequence[Message], key: str, tell: Callable[[str], None]) -> Completion:
         told: list[str] = []
-        usage, finish = None, None
+        usage, finish, withheld = None, None, False
         until = time.monotonic() + self._stream_seconds
         try:
             answer = self._ask(model, messages, key, stream=True, stream_options={"include_usage": True})
@@ -138,6 +143,7 @@ class LiteLLMBackend(DraftingBackend):
                 usage = getattr(chunk, "usage", None) or usage
                 for choice in chunk.choices[:1]:
                     finish = choice.finish_reason or finish
+                    withheld = withheld or _is_withheld(choice.delta, finish)
                     if isinstance(piece := choice.delta.content, str) and piece:
                         told.append(piece)
                         tell(piece)
@@ -154,7 +160,7 @@ class LiteLLMBackend(DraftingBackend):
             raise AnswerBroken(detail, model=model, tokens=_counted(usage, model, messages, "".join(told))) from error
         text = "".join(told)
         if not text.strip():
-            raise Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+            raise _wordless(model, usage, withheld=withheld)
         return _completion(text, model, usage, finish)
 
     def _ask(self, model: str, messages: Sequence[Message], key: str, **more: Any) -> Any:
@@ -208,19 +214,32 @@ def _litellm() -> Any:
 def _counted(usage: Any, model: str, messages: Sequence[Message], told: str) -> tuple[int, int]:
     """Tokens in and out of an answer that broke off: as told by the provider, else counted here, as litellm does."""
     if usage is not None:
-        return int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0)
+        return _tokens(usage)
     count = _litellm().token_counter
     return count(model=model, messages=list(messages)), count(model=model, text=told)
 
 
+def _is_withheld(said: Any, finish: str | None) -> bool:
+    """Whether a model that gave no words meant it so: `said` is a message, or a piece of one."""
+    fields = getattr(said, "provider_specific_fields", None) or {}  # where litellm puts what it has no name for
+    told = [getattr(said, name, None) or fields.get(name) for name in ("refusal", "tool_calls", "function_call")]
+    return any(told) or finish in _NO_WORDS
+
+
+def _wordless(model: str, usage: Any, *, withheld: bool) -> BackendError:
+    """An answer without words is an accident, and asked for again, unless the model meant it so."""
+    if not withheld:
+        return Retryable("The model's answer was empty.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+    return AnswerWithheld("The model refused to answer.", model=model, tokens=_tokens(usage))
+
+
+def _tokens(usage: Any) -> tuple[int, int]:
+    return int(getattr(usage, "prompt_tokens", 0) or 0), int(getattr(usage, "completion_tokens", 0) or 0)
+
+
 def _completion(text: str, model: str, usage: Any, finish: str | None) -> Completion:
-    return Completion(
-        text=text,
-        model=model,
-        tokens_in=int(getattr(usage, "prompt_tokens", 0) or 0),
-        tokens_out=int(getattr(usage, "completion_tokens", 0) or 0),
-        cut_off=finish == "length",
-    )
+    tokens_in, tokens_out = _tokens(usage)
+    return Completion(text, model, tokens_in, tokens_out, cut_off=finish == "length")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

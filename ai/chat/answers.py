@@ -25,6 +25,8 @@ _HEADING = re.compile(r"\s*(?:#+\s*|\*\*)?(?:QUOTES|REFERENCES)\s*:?(?:\*\*)?\s*
 _MARKER = re.compile(r"[ \t]*\[\s*S\d{1,3}(?:\s*[,;]\s*S\d{1,3})*\s*\]")
 _LABEL = re.compile(r"S(\d{1,3})")
 _QUOTED = re.compile(r"[“\"](?P<quote>[^“”\"]{1,2000})[”\"](?P<end>[.,;]?)[ \t]*\[\s*S(?P<number>\d{1,3})\s*\]")
+_UNLABELLED = re.compile(r"[“\"](?P<quote>[^“”\"]{1,2000})[”\"](?![.,;]?[ \t]*\[\s*S\d)")
+_FEWEST_QUOTED = 6  # words; fewer are a term or a name
 _LINE = re.compile(r"[\s\-*•]*\[?S(?P<number>\d{1,3})\]?\s*[:\-–—]\s*(?P<quote>.+?)\s*")
 _NO_QUOTE = ("", "none", "wala")
 _OUTER = "“”„\"'‘’ "
@@ -97,6 +99,7 @@ class AnswerReader:
         self._segments = Segments()
         self._shown: list[str] = []
         self._space = ""  # white space at the end is shown only if more follows
+        self._introduced = False  # whether what was read last cites a law and ends in a colon
         self._held: list[str] | None = None  # what is read only as a whole: JSON, and the lines under the heading
         self._quotes: dict[ChatReference, None] = {}
         self._cited: dict[int, None] = {}
@@ -165,13 +168,35 @@ class AnswerReader:
 
     def _proved(self, segment: str) -> str:
         """The segment with real values, its quotes checked and its labels turned into citations."""
-        checked = _QUOTED.sub(self._quote_in_text, segment)
+        checked = self._without_unproved_words_of_laws(_QUOTED.sub(self._quote_in_text, segment))
         proved = self._without_unproved_laws(checked)
         cited = _MARKER.sub(self._citations, proved)
         for invented in unresolved(cited, self._mapping):
             cited = cited.replace(invented, BLANK)
             self._removed += 1
         return restore(cited, self._mapping)
+
+    def _without_unproved_words_of_laws(self, segment: str) -> str:
+        """The segment without quotations that go with a citation, name no source, and stand in none."""
+        cites = any(True for _ in knowledge.citations_in(segment))
+        quoting = cites or self._introduced
+        self._introduced = cites and segment.rstrip().endswith(":")
+        return _UNLABELLED.sub(self._unlabelled, segment) if quoting else segment
+
+    def _unlabelled(self, match: re.Match[str]) -> str:
+        quote = match["quote"]
+        if len(quote.split()) < _FEWEST_QUOTED:
+            return match.group()
+        ways = (quote, quote[:1].swapcase() + quote[1:])  # within a sentence a quotation begins small
+        places = [(at, way) for way in ways for at in range(len(self._passages))]
+        found = next((one for at, way in places if (one := self._verified(at, way))), None)
+        if found is not None:
+            self._quotes.setdefault(found)
+            return match.group()
+        if knowledge.verified_quote(restore(quote, self._mapping), self._question) is not None:
+            return match.group()
+        self._removed += 1
+        return phrase("quote-removed", self._language)
 
     def _without_unproved_laws(self, segment: str) -> str:
         """The segment without citations of laws, or of sections of laws, that no source has."""

@@ -30,6 +30,10 @@ _PHRASES = {
         FILIPINO: "Pangkalahatang impormasyon ito at hindi payong legal. Maaari ninyong idulog ang tanong sa abogado "
         "ng inyong kaso.",
     },
+    "removed-one": {
+        ENGLISH: "One quote or citation was taken out, since our sources do not bear it out.",
+        FILIPINO: "Isang sipi o pagbanggit ang inalis dahil hindi ito pinatutunayan ng aming mga sanggunian.",
+    },
     "removed": {
         ENGLISH: "{count} quotes or citations were taken out, since our sources do not bear them out.",
         FILIPINO: "{count} sipi o pagbanggit ang inalis dahil hindi ito pinatutunayan ng aming mga sanggunian.",

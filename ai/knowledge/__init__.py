@@ -1,6 +1,6 @@
 """Pure rules of the knowledge base: cutting, words, ranking, quotes, library files. No database here."""
 
-from ai.knowledge.citations import Citation, Laws, citations_in, is_borne_out, laws_in
+from ai.knowledge.citations import Citation, Laws, citations_in, is_borne_out, laws_in, united
 from ai.knowledge.cutting import Piece, cut, levelled
 from ai.knowledge.quotes import (
     SAME_SIGNS,
@@ -32,6 +32,7 @@ __all__ = [
     "levelled",
     "query_terms",
     "ranked",
+    "united",
     "verified_quote",
     "verified_references",
 ]

@@ -45,6 +45,11 @@ class Consultation(Row):
         return self.title
 
     @property
+    def has_lawyer(self) -> bool:
+        """Whether it belongs to a case with a lawyer who could be asked."""
+        return self.case is not None and self.case.assignments.exists()
+
+    @property
     def waits_for_lawyer(self) -> bool:
         """Whether it was handed to a lawyer who has not replied since."""
         return self.handed_over_at is not None and (self.replied_at is None or self.replied_at < self.handed_over_at)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ai.knowledge.citations import Laws, citations_in, is_borne_out, laws_in
+from ai.knowledge.citations import Laws, citations_in, is_borne_out, laws_in, united
 from ai.knowledge.terms import index_terms, query_terms
 from ai.quality.amounts import amounts_in, numbers_in
 from ai.quality.dates import dates_in
@@ -130,8 +130,7 @@ def examine(
         found = names_in(text)
         return len(found), [one for one in found if not any(telling_words(one) <= words for words in known_names)]
 
-    spoken, cited = laws_in(given), laws or {}
-    known_laws = {law: spoken.get(law, frozenset()) | cited.get(law, frozenset()) for law in {*spoken, *cited}}
+    known_laws = united(laws_in(given), laws or {})
 
     def strange_citations(text: str) -> tuple[int, list[str]]:
         found = list(citations_in(text))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
-from ai import analysis, backends, privacy
+from ai import analysis, backends, knowledge, privacy, selectors
 from ai.analysis import Asker, Chunk, Finding, Question, Reading, Rule
 from ai.models import Analysis, AnalysisOrder, PolicyVersion
 from ai.selectors.analysis import policy_version_get
@@ -20,7 +20,7 @@ from cases.models import Case
 from core import audit
 from core.clock import manila_today
 from core.errors import InvalidInput
-from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap, Scrubber, restore, unresolved
+from core.pii import Known, PlaceholderMap, Scrubber, restore, unresolved
 
 LONGEST_TEXT = 200_000  # characters
 
@@ -93,7 +93,7 @@ def analyze(
     asker = asker or model_asker(actor, case, version)
     if asker is not None and progress is not None:
         asker = _Counted(asker, progress, len(text))
-    found = _asked(asker, text, rules, _known(actor, case)) if asker is not None else _Heard(degraded=True)
+    found = _asked(asker, text, rules, actor, case) if asker is not None else _Heard(degraded=True)
     findings = analysis.merged([*by_rules.findings, *found.findings])
     row = Analysis(
         policy_version=version,
@@ -131,17 +131,24 @@ def _kept(finding: Finding, case: Case | None) -> Finding:
     return finding if case is not None else replace(finding, quote=None)
 
 
-def _asked(asker: Asker, text: str, rules: Sequence[Rule], known: Sequence[Known]) -> _Heard:
+def _asked(asker: Asker, text: str, rules: Sequence[Rule], actor: User | None, case: Case | None) -> _Heard:
     questions = analysis.questions_of(rules)
     if not questions:
         return _Heard()
     asked = {rule.id: rule for rule in rules if rule.question}
-    end = heard(backends.configured(), lambda: _heard(asker, questions, text, asked, known))
+    known = _known(actor, case)
+    allowed = _laws(actor, case, text, rules)
+    end = heard(backends.configured(), lambda: _heard(asker, questions, text, asked, known, allowed))
     return end.answer if end.answer is not None else _Heard(degraded=True, refusal=end.refusal)
 
 
 def _heard(
-    asker: Asker, questions: Sequence[Question], text: str, rules: dict[str, Rule], known: Sequence[Known]
+    asker: Asker,
+    questions: Sequence[Question],
+    text: str,
+    rules: dict[str, Rule],
+    known: Sequence[Known],
+    laws: knowledge.Laws,
 ) -> _Heard:
     """What the model finds, chunk by chunk. It sees placeholders; its quotes come back to the words of the text."""
     scrubber = Scrubber(known)
@@ -158,7 +165,7 @@ def _heard(
                 dropped += 1
                 continue
             span = (chunk.start + place[0], chunk.start + place[1])
-            message, suggestion = (_own_words(words, scrubbed.mapping) for words in (one.message, one.suggestion))
+            message, suggestion = (_own_words(said, scrubbed.mapping, laws) for said in (one.message, one.suggestion))
             found.append(
                 analysis.finding_of(
                     rule, text, span, message=message, suggestion=suggestion, found_by=analysis.BY_MODEL
@@ -167,14 +174,26 @@ def _heard(
     return _Heard(tuple(found), dropped)
 
 
-def _own_words(words: str, mapping: PlaceholderMap) -> str:
-    """What the model says with the real values in it; nothing where it speaks of somebody who is not in the text."""
-    return "" if unresolved(words, mapping) else restore(words, mapping)
+def _own_words(words: str, mapping: PlaceholderMap, laws: knowledge.Laws) -> str:
+    """What the model says with the real values in it; nothing, and the rule's own words stand, where it speaks of
+    somebody who is not in the text or cites a law that no source has.
+    """
+    cited = knowledge.citations_in(words)
+    if unresolved(words, mapping) or not all(knowledge.is_borne_out(one, laws) for one in cited):
+        return ""
+    return restore(words, mapping)
+
+
+def _laws(actor: User | None, case: Case | None, text: str, rules: Sequence[Rule]) -> knowledge.Laws:
+    """What a finding may cite: the laws of the text, of the rules and of the sources."""
+    said = [text, *(words for rule in rules for words in (rule.legal_basis, rule.message, rule.suggestion))]
+    spoken, cited = knowledge.laws_in(said), selectors.laws_cited(actor, case=case)
+    return knowledge.united(spoken, cited)
 
 
 def _known(actor: User | None, case: Case | None) -> list[Known]:
     """The people of the case and whoever asks."""
-    asks = [KnownPerson(actor.full_name), KnownValue("EMAIL", actor.email)] if actor is not None else []
+    asks = privacy.known_of_user(actor) if actor is not None else []
     return [*(privacy.known_of_case(case) if case is not None else ()), *asks]
 
 

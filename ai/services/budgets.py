@@ -47,13 +47,19 @@ class _Budget:
         return bool(self.tokens or self.pesos)
 
 
-def reserve(*, actor: User | None, case: Case | None, most: Amount, seconds: float) -> uuid.UUID | None:
+def reserve(
+    *, actor: User | None, case: Case | None, most: Amount, seconds: float, priced: bool = True
+) -> uuid.UUID | None:
     """Hold `most` on every limited budget of the call, for at most `seconds`; gives the hold, None where nothing is
-    limited. Raises BudgetSpent, and then nothing is held.
+    limited. What is not `priced` passes no budget of pesos. Raises BudgetSpent, and then nothing is held.
     """
     budgets = sorted((one for one in _budgets(actor, case) if one.is_limited), key=lambda one: one.scope)
     if not budgets:
         return None
+    if not priced and any(one.pesos for one in budgets):
+        raise BudgetSpent(
+            "A budget of pesos is set and the model's price is not known. Set LLM_PRICE_IN and LLM_PRICE_OUT."
+        )
     hold, now = new_id(), timezone.now()
     until = now + dt.timedelta(seconds=seconds)
     with transaction.atomic():

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from accounts.models import User
 from ai.backends.base import LanguageModelBackend, Message
-from ai.exceptions import AnswerBroken
+from ai.exceptions import AnswerBroken, AnswerWithheld
 from ai.models import Call
 from ai.services import budgets
 from ai.services.budgets import Amount
@@ -54,9 +54,13 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
 
     Raises BudgetSpent before anything is sent, and what `ask` raises. Call it outside a transaction.
     """
-    most = backend.most(question.prompt)
+    tokens, pesos = backend.most(question.prompt)
     hold = budgets.reserve(
-        actor=question.actor, case=question.case, most=Amount(*most), seconds=backend.longest_seconds
+        actor=question.actor,
+        case=question.case,
+        most=Amount(tokens, pesos or Decimal(0)),
+        priced=pesos is not None,
+        seconds=backend.longest_seconds,
     )
     started, status = time.monotonic(), "crashed"
     counted: Counted | None = None
@@ -66,7 +70,7 @@ def call_make(*, question: Question, backend: LanguageModelBackend, ask: Callabl
         return answer
     except DomainError as error:
         status = error.code
-        counted = error if isinstance(error, AnswerBroken) else None
+        counted = error if isinstance(error, AnswerBroken | AnswerWithheld) else None
         raise
     finally:
         try:

@@ -31,7 +31,7 @@ from ai.services.consultations import Exchange, exchange_store
 from ai.services.provider import heard
 from cases.models import Case
 from core.errors import InvalidInput
-from core.pii import Known, KnownPerson, KnownValue, PlaceholderMap
+from core.pii import Known, PlaceholderMap
 
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_CONTEXT = 50_000  # characters of JSON
@@ -198,12 +198,12 @@ def _from_model(asked: _Asked, backend: LanguageModelBackend, tell: Tell, *, str
     )  # fmt: skip
 
 
-def _laws(asked: _Asked) -> dict[str, frozenset[str]]:
+def _laws(asked: _Asked) -> knowledge.Laws:
     """What an answer may cite: the laws of the sources, and those that the asker and the passages speak of."""
     said = [asked.message, *(one.text for one in asked.history), json.dumps(asked.context, ensure_ascii=False)]
     spoken = knowledge.laws_in([*said, *(one.text for one in asked.passages)])
     cited = selectors.laws_cited(asked.actor, case=asked.case)
-    return {law: cited.get(law, frozenset()) | spoken.get(law, frozenset()) for law in {*cited, *spoken}}
+    return knowledge.united(spoken, cited)
 
 
 def _prompt(asked: _Asked, mapping: PlaceholderMap) -> list[Message]:
@@ -231,7 +231,7 @@ def _known(asked: _Asked) -> list[Known]:
     """The people of the case, those whom the context names, and whoever asks."""
     known = [*(privacy.known_of_case(asked.case) if asked.case is not None else ()), *privacy.known_in(asked.context)]
     for user in {asked.actor.pk: asked.actor, asked.served.pk: asked.served}.values():
-        known += [KnownPerson(user.full_name), KnownValue("EMAIL", user.email)]
+        known += privacy.known_of_user(user)
     return known
 
 

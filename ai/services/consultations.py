@@ -142,7 +142,7 @@ def consultation_hand_over(*, actor: User, consultation: Consultation, note: str
     with transaction.atomic():
         locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
         case = locked.case
-        if case is None or not case.assignments.exists():
+        if case is None or not locked.has_lawyer:
             raise NoLawyerToAsk("Ask about a case of yours; its lawyers can then answer.")
         if locked.waits_for_lawyer:
             return locked

@@ -144,6 +144,7 @@ def _ask(
 ) -> _Written:
     """The provider's draft with the real values back in it, from the cache if the very same was asked before."""
     known = [*(privacy.known_of_case(case) if case is not None else ()), *privacy.known_in(request.inputs)]
+    known += privacy.known_of_user(actor) if actor is not None else []
     scrubber = Scrubber(known)
     scrubbed = scrubber.scrub_data(privacy.flattened(request.inputs))
     # Tone and locale are the caller's words too, and stand in the prompt.

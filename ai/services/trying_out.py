@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import User
-from ai import analysis, backends, selectors
+from ai import analysis, backends, privacy, selectors
 from ai.backends.base import DraftRequest, Message
 from ai.constants import DEFAULT_TONE, FREEFORM
 from ai.models import Call, PromptVersion
@@ -63,7 +63,7 @@ def prompt_try_out(
     guidance = guidance.replace("\r\n", "\n").strip()  # a browser's form ends lines as mails do
     prompt_in_trial = Prompt(f"{purpose}-{UNPUBLISHED}", guidance) if guidance not in ("", used.text) else used
     mapping = PlaceholderMap()
-    scrubber = Scrubber(())
+    scrubber = Scrubber(privacy.known_of_user(actor))
     scrubbed = scrubber.scrub(text, mapping).text
     if purpose == PromptVersion.Purpose.CHAT:
         sources = scrubber.scrub_data(_sources(actor, text, locale), mapping).data

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import structlog
 
+from config.settings.apps import ROOMS
 from config.settings.environment import ENVIRONMENT, env
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if ENVIRONMENT == "production" else "plain")
+
+# At DEBUG the client library of a language model writes down whole prompts, and others what they were given. So that
+# level is for our own rooms alone.
+_LIBRARIES = max(logging.getLevelNamesMapping()[LOG_LEVEL], logging.INFO)
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -44,8 +50,9 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "root": {"handlers": ["console"], "level": _LIBRARIES},
     "loggers": {
+        **{room: {"level": LOG_LEVEL} for room in (*ROOMS, "config")},
         "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from core.pii import days
+
 WORDS_BEFORE = 300  # characters in which a word counts for the number that follows
 WORDS_AFTER = 40
 Span = tuple[int, int, str]
@@ -31,6 +33,7 @@ class Pattern:
     test: Callable[[str], bool] | None = None
     reach: int = WORDS_BEFORE
     before: int = 0
+    in_digits: bool = True  # nothing without a digit is one
 
 
 def luhn(number: str) -> bool:
@@ -69,6 +72,8 @@ _ACCOUNT_WORDS = (
     r"|gcash|maya"
 )
 _ACCOUNT_HINTS = tuple("account acct a/c savings checking passbook bank bdo bpi pnb rcbc gcash maya".split())
+_BIRTH_WORDS = _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan")
+_BIRTH_HINTS = ("born", "birth", "dob", "d.o.b", "kapanganakan", "ipinanganak", "kaarawan")
 _SEP = "[- ]?"
 # A TIN's groups, its branch of three to five digits, and V or N for who is registered for VAT and who is not.
 _TIN_SEP = "(?: ?[-.] ?| )"
@@ -167,9 +172,17 @@ PATTERNS = (
     Pattern(
         "BIRTHDATE",
         re.compile(rf"(?<![a-z0-9]){DATE}(?![0-9])"),
-        _words(r"born|birth|birthdate|birthday|birthdates|dob|d\.o\.b|kapanganakan|ipinanganak|kaarawan"),
-        ("born", "birth", "dob", "d.o.b", "kapanganakan", "ipinanganak", "kaarawan"),
+        _BIRTH_WORDS,
+        _BIRTH_HINTS,
         reach=60,
+    ),
+    Pattern(
+        "BIRTHDATE",
+        re.compile(rf"(?<![a-z0-9]){days.IN_WORDS}(?![a-z0-9])"),
+        _BIRTH_WORDS,
+        _BIRTH_HINTS,
+        reach=60,
+        in_digits=False,
     ),
     Pattern("BIRTHDATE", re.compile(rf"b(?<![a-z0-9]b)\. ?{DATE}(?![0-9])")),
     Pattern("ACCOUNT", _format(r"(?:[- ]?[0-9]){7,15}"), _words(_ACCOUNT_WORDS), _ACCOUNT_HINTS, reach=120),
@@ -202,7 +215,7 @@ def find_identifiers(text: str, tick: Callable[[], None] = lambda: None) -> Iter
         if pattern.kind == "EMAIL":
             if "@" not in text:
                 continue
-        elif not has_digit:
+        elif pattern.in_digits and not has_digit:
             continue
         yield from _matches(pattern, text, tick)
     if has_digit:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.pii import names, values
-from core.pii.folding import FoldedText, fold
+from core.pii.folding import FoldedText, fold, rejoined
 from core.pii.known import Known, KnownOrganization, KnownPerson, KnownValue
 from core.pii.spans import Span
 from core.pii.trie import Thing, WordTrie
@@ -103,14 +103,17 @@ class KnownMatcher:
 
     def find(self, folded: FoldedText) -> Iterator[Span]:
         """Every place where a known thing stands, as spans of the source; they may overlap."""
-        for start, end, thing in self._trie.find(folded):
-            yield Span(*folded.span(start, end), thing.kind, thing.identity)
-        for start, end, thing in self._matches(folded.text):
-            yield Span(*folded.span(start, end), thing.kind, thing.identity)
+        yield from self._found(folded)
+        if "\n" in folded.text and (whole := rejoined(folded)) is not None:
+            yield from self._found(whole)
         if folded.dropped:
             # Levelling drops invisible characters, and with them the gap between a name and what follows it.
             for start, end, thing in self._matches(_lowered(folded.source)):
                 yield Span(start, end, thing.kind, thing.identity)
+
+    def _found(self, folded: FoldedText) -> Iterator[Span]:
+        for start, end, thing in (*self._trie.find(folded), *self._matches(folded.text)):
+            yield Span(*folded.span(start, end), thing.kind, thing.identity)
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, Thing]]:
         letters = _letters(text)

@@ -64,6 +64,7 @@ _COMPANY_DESCRIPTIONS = frozenset(
     "technology manufacturing marketing logistics consulting consultancy partners associates capital finance "
     "lending foundation cooperative association brothers sons and".split()
 )
+_JOINING = PARTICLES | frozenset("and of the for in ng sa".split())
 # Given names and surnames that are also words or months: alone they say too little.
 _ORDINARY = frozenset(
     "april may june august will mark grace art faith hope joy rose angel christian bill rich guy king "
@@ -76,11 +77,13 @@ _ORDINARY = frozenset(
 )
 ANY_MIDDLE = "*"  # in a form: one initial or one capitalised word
 _MAX_GIVEN = 4
+_FEWEST_INITIALS = 3
 _SURE_SURNAME = 4  # letters
 _TITLES = ("mr", "mrs", "ms", "miss", "atty", "attorney", "dr", "dra", "engr", "arch", "sir", "ginoo", "ginang", "gng")
 _MOST_ADDRESS_PARTS = 12
 # "Unit 5B Tower 2 Acqua Residences" has three parts without a comma, and people put them in any order.
 _NUMBERED = re.compile(r"\b(unit|tower|floor|room|rm|block|blk|lot|phase)\b(\.?\s*[0-9]\w*)", re.IGNORECASE)
+_NUMBER_WORDS = frozenset("unit room lot block no number tower floor phase door".split())
 _STREETS = frozenset("street avenue road boulevard drive lane extension highway".split())
 
 
@@ -150,21 +153,39 @@ def person_forms(name: str) -> Iterator[Form]:
         yield Form(full)
     if not parsed.given:
         return
+    yield from _initials(parsed)
     for surname in _surname_spellings(parsed.surname):
-        for given in _given_forms(parsed.given):
-            yield Form(given + surname)
-            yield Form(surname + given)
-            if parsed.suffix:
-                yield Form((*surname, parsed.suffix, *given))
+        yield from _with_given(parsed, surname)
         yield from _joined(parsed.given, surname)
         yield from _surname_alone(surname)
-    for word in parsed.surname:
-        if word not in PARTICLES:
-            yield from _alone((word,))
-    for word in parsed.given:
+    if (bare := _without_particles(parsed.surname)) != parsed.surname:  # Juan Cruz, of Juan dela Cruz
+        yield from _with_given(parsed, bare)
+    for word in (*(one for one in parsed.surname if one not in PARTICLES), *parsed.given):
         yield from _alone((word,))
     if len(parsed.given) > 1:
         yield from _alone(parsed.given)
+
+
+def _with_given(name: PersonName, surname: tuple[str, ...]) -> Iterator[Form]:
+    for given in _given_forms(name.given):
+        yield Form(given + surname)
+        yield Form(surname + given)
+        if name.suffix:
+            yield Form((*surname, name.suffix, *given))
+
+
+def _without_particles(surname: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(itertools.dropwhile(PARTICLES.__contains__, surname)) or surname
+
+
+def _initials(name: PersonName) -> Iterator[Form]:
+    """J.P.D.C. and JPDC; fewer than three letters are anything, and so are three without their points."""
+    for surname in {name.surname, _without_particles(name.surname)}:
+        letters = tuple(word[0] for word in (*name.given[:_MAX_GIVEN], *surname))
+        if len(letters) > _FEWEST_INITIALS - 1:
+            yield Form(letters, needs_capital=True)
+        if len(letters) > _FEWEST_INITIALS:
+            yield Form(("".join(letters),), needs_capital=True)
 
 
 def _given_forms(given: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -234,10 +255,18 @@ def organization_forms(name: str) -> Iterator[Form]:
         while len(words) > 2 and words[-1] in _COMPANY_DESCRIPTIONS:
             words.pop()
             yield from _company(tuple(words))
+        yield from _first_words(words)
         if len(words) > 1:
             yield Form(("".join(words),))
         if "and" in words:
             yield from _company(tuple(word for word in words if word != "and"))
+
+
+def _first_words(words: Sequence[str]) -> Iterator[Form]:
+    """Tala Weaving, of Tala Weaving and Crafts: two words or more, the last of which may end a name."""
+    for end in range(2, len(words)):
+        if words[end - 1] not in _JOINING and words[0] not in _JOINING:
+            yield Form(tuple(words[:end]), needs_capital=True)
 
 
 def _company(words: tuple[str, ...]) -> Iterator[Form]:
@@ -259,6 +288,8 @@ def address_forms(address: str) -> Iterator[Form]:
         words = tuple(itertools.chain.from_iterable(parts[start:end]))
         if _names_a_place(words):
             yield Form(words)
+            if words[0] in _NUMBER_WORDS and words[1][0].isdigit() and _names_a_place(words[1:]):  # 5B Acqua Residences
+                yield Form(words[1:])
         if end == start + 1 and words[-1] in _STREETS and _names_a_place(words[:-1]):
             yield Form(words[:-1], needs_capital=True)
 

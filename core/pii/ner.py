@@ -49,8 +49,9 @@ def _analyzer() -> Any:
     from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
     # Neither may ask the net: one for a list of domains, the other for a model that is not installed.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    engine = SpacyNlpEngine(models=[{"lang_code": "en", "model_name": MODEL}])
+    domains: Any = tldextract
+    domains.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    engine: Any = SpacyNlpEngine(models=[{"lang_code": "en", "model_name": MODEL}])
     engine.nlp = {"en": spacy.load(MODEL)}
     registry = RecognizerRegistry(supported_languages=["en"])
     registry.add_recognizer(SpacyRecognizer(supported_language="en", supported_entities=["PERSON"]))

@@ -7,26 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from core.pii import days
 from core.pii.folding import fold
 
 BEFORE = r"(?<![^\W_])"  # no letter and no digit stands before
 _ANYTHING_BETWEEN = r"[\s().\-/_]{0,3}"
 AROUND = 160  # characters; the longest date and the longest phone number have fewer
 _SHORTEST = 4  # characters; less identifies nobody
-_MONTHS = (
-    ("january", "jan", "enero"),
-    ("february", "feb", "pebrero"),
-    ("march", "mar", "marso"),
-    ("april", "apr", "abril"),
-    ("may", "mayo"),
-    ("june", "jun", "hunyo"),
-    ("july", "jul", "hulyo"),
-    ("august", "aug", "agosto"),
-    ("september", "sept", "sep", "setyembre"),
-    ("october", "oct", "oktubre"),
-    ("november", "nov", "nobyembre"),
-    ("december", "dec", "disyembre"),
-)
 
 
 def expression_for(kind: str, value: str) -> str | None:
@@ -48,7 +35,7 @@ def anchors_for(kind: str, value: str) -> tuple[str, ...]:
     folded = fold(value).strip()
     plain, digits = "".join(filter(str.isalnum, folded)), "".join(filter(str.isdigit, folded))
     if kind == "BIRTHDATE":
-        return tuple({str(day.year) for day in _readings(folded)}) or (plain,)
+        return tuple(dict.fromkeys(mark for day in _readings(folded) for mark in days.marks(day))) or (plain,)
     if kind == "TIN" and len(digits) >= 9:
         return (digits[:9],)
     if kind == "PHONE" and len(digits) >= 7:
@@ -60,7 +47,7 @@ def core_for(kind: str, value: str) -> str | None:
     """An expression for a part that every way to write `value` has, with at most AROUND characters on either side."""
     folded = fold(value).strip()
     if kind == "BIRTHDATE":
-        return "|".join(sorted({str(day.year) for day in _readings(folded)})) or None
+        return "|".join(sorted({days.core(day) for day in _readings(folded)})) or None
     if kind == "PHONE" and sum(map(str.isdigit, folded)) >= 7:
         return _spread("".join(filter(str.isdigit, folded))[-7:])
     return None
@@ -114,36 +101,33 @@ def _phone(folded: str) -> str | None:
     prefix = rf"\(?(?:\+|00)?\(?(?:63\)?)?{_ANYTHING_BETWEEN}\(?0?\)?{_ANYTHING_BETWEEN}\(?"
     if not folded.startswith("+63") and folded.startswith("+"):
         return rf"{BEFORE}(?:\+|00)?{_spread(digits)}(?![^\W_])"
+    area = _area(national)
+    if area:  # a landline is called without it by who lives there
+        around = rf"{prefix}{_spread(area)}{_ANYTHING_BETWEEN}"
+        return rf"{BEFORE}(?:{around})?{_spread(national[len(area) :])}(?![^\W_])"
     return rf"{BEFORE}(?:{prefix}){_spread(national)}(?![^\W_])"
+
+
+def _area(national: str) -> str:
+    """The area code of a Philippine landline (2 and eight digits, two digits and seven); "" for any other number."""
+    if len(national) != 9 or national.startswith("9"):
+        return ""
+    return "2" if national.startswith("2") else national[:2] if national[0] in "345678" else ""
 
 
 def _date(folded: str) -> str | None:
     readings = dict.fromkeys(_readings(folded))
     if not readings:
         return literal(folded) if len(folded) >= _SHORTEST else None
-    return _bounded(f"(?:{'|'.join(way for day in readings for way in _ways(day))})")
+    return _bounded(f"(?:{'|'.join(way for day in readings for way in days.ways(day))})")
 
 
 def _readings(folded: str) -> Iterator[dt.date]:
     """The days that a written date can be: 05/06/1980 is the fifth of June or the sixth of May."""
     plain = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", folded.replace(",", " ").replace(".", " "))
-    for number, names in enumerate(_MONTHS, start=1):
+    for number, names in enumerate(days.MONTHS, start=1):
         plain = re.sub(rf"\b(?:{'|'.join(names)})\b", f" {number:02}m ", plain)
     plain = " ".join(plain.split())
     for shape in ("%Y-%m-%d", "%mm %d %Y", "%d %mm %Y", "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%Y %mm %d"):
         with contextlib.suppress(ValueError):
             yield dt.datetime.strptime(plain, shape).date()  # noqa: DTZ007 - a day has no time zone
-
-
-def _ways(day: dt.date) -> Iterator[str]:
-    """The usual ways to write a day."""
-    month = rf"(?:{'|'.join(_MONTHS[day.month - 1])})\.?"
-    of_day, of_month, sep = f"0?{day.day}", f"0?{day.month}", r"[-/. ]"
-    yield from (
-        rf"{day.year}{sep}{of_month}{sep}{of_day}",
-        rf"{day.year}{day.month:02}{day.day:02}",
-        rf"{of_month}{sep}{of_day}{sep}{day.year}",
-        rf"{of_day}{sep}{of_month}{sep}{day.year}",
-        rf"{month}\s{{1,20}}{of_day}(?:st|nd|rd|th)?,?\s{{1,20}}{day.year}",
-        rf"(?:ika-?)?{of_day}(?:st|nd|rd|th)?(?:\s{{1,20}}day)?(?:\s{{1,20}}of|\s{{1,20}}ng)?[\s-]{{1,20}}{month},?[\s-]{{1,20}}{day.year}",
-    )

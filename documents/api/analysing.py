@@ -32,7 +32,7 @@ class AnalyzeDocumentView(ApiView):
         tags=["Documents"],
         request=DocumentAnalyzeBody,
         parameters=[PREFER_HEADER],
-        responses={200: bodies.AnalysisSerializer, 202: JobTicketSerializer, **problems(403, 404, 422)},
+        responses={200: bodies.AnalysisSerializer, 202: JobTicketSerializer, **problems(403, 404, 409, 422)},
         examples=[
             request_example({"policy": "corporate"}),
             answer_example(bodies.ANALYZED),

@@ -24,7 +24,6 @@ from documents.api.asked import revision_asked
 from documents.api.serializers import DocumentSerializer, NoteBody
 from documents.exceptions import RevisionNotNamed
 from documents.models import Document, Revision
-from documents.presenting import file_link
 from documents.services.access import OUTDATED, require_staff
 from documents.states import STATUSES
 
@@ -98,11 +97,12 @@ class DownloadView(ApiView):
     @extend_schema(
         operation_id="documents_download",
         tags=["Documents"],
+        description="Who was given a link to which file, by number and checksum, is recorded for the practice.",
         parameters=[
             OpenApiParameter("revision", int, required=True, description="Its number; “latest” is nobody's."),
             OpenApiParameter("checksum", str, description="`sha256:<hex>`; where given, it must be that revision's."),
         ],
-        responses={302: OpenApiResponse(description="To a link that dies in minutes."), **problems(404, 422)},
+        responses={302: OpenApiResponse(description="To a link that dies in minutes."), **problems(404, 409, 422)},
     )
     def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:
         document = selectors.document_get(request.user, document_id)
@@ -115,7 +115,7 @@ class DownloadView(ApiView):
         checksum = request.query_params.get("checksum") or None
         revision = selectors.revision_named(request.user, document, number, checksum)
         response = HttpResponse(status=302)
-        response["Location"] = file_link(revision)
+        response["Location"] = services.revision_link(actor=request.user, revision=revision)
         response["Cache-Control"] = "private, no-store"
         return response
 

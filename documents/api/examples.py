@@ -37,6 +37,9 @@ REVISION = {
     "note": "",
     "warnings": [],
     "outdated": [],
+    "signed": None,
+    "filing": None,
+    "voidReason": "",
     "createdAt": "2026-11-23T09:30:00+08:00",
     "createdBy": {"id": "0199f3c1-0000-7000-8000-000000000001", "fullName": "Atty. Amihan Reyes"},
 }
@@ -50,6 +53,27 @@ DOCUMENT = {
     "version": 1,
     "revisions": [REVISION],
     "createdAt": "2026-11-23T09:30:00+08:00",
+}
+SIGNED_COPY = {
+    **{name: value for name, value in REVISION.items() if name != "templateVersion"},
+    "number": 2,
+    "status": "signed",
+    "checksum": "sha256:90ab1e2f3c4d5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b",
+    "scan": "clean",
+    "draftId": None,
+    "signed": {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1},
+}
+FILING = {"agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"}
+SIGNED = {**DOCUMENT, "status": "signed", "revisions": [{**REVISION, "status": "approved"}, SIGNED_COPY]}
+FILED = {
+    **DOCUMENT,
+    "status": "filed",
+    "revisions": [{**REVISION, "status": "approved"}, {**SIGNED_COPY, "status": "filed", "filing": FILING}],
+}
+VOID = {
+    **DOCUMENT,
+    "status": "void",
+    "revisions": [{**REVISION, "status": "void", "voidReason": "Signed by the wrong officer."}],
 }
 TEMPLATE = {
     "id": "0199f3bf-aaaa-7bbb-8ccc-ddddeeeeffff",

@@ -69,13 +69,15 @@ class SignedCopyView(ApiView):
         tags=["Documents"],
         description=(
             "Keeps the file as the next revision, `signed`; the approved one stays as it was. The way of signing must "
-            "be one that the paper's form allows: an acknowledgment cannot be replaced by an electronic signature."
+            "be one that the paper's form allows: an acknowledgment cannot be replaced by an electronic signature. The "
+            "file is another one than those of the document's revisions. Where there is a virus scanner, it looks at "
+            "the file first: what is signed is clean. 503 where the scanner does not answer."
         ),
         request={"multipart/form-data": SignedCopyBody},
-        responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422)},
+        responses={201: DocumentSerializer, **problems(403, 404, 409, 413, 422, 503)},
         examples=[
             OpenApiExample("A form", SIGNED_COPY, request_only=True, media_type="multipart/form-data"),
-            answer_example(examples.DOCUMENT, 201),
+            answer_example(examples.SIGNED, 201),
         ],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:
@@ -101,7 +103,7 @@ class MarkFiledView(ApiView):
         tags=["Documents"],
         request=FiledBody,
         responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
-        examples=[request_example(FILED), answer_example(examples.DOCUMENT)],
+        examples=[request_example(FILED), answer_example(examples.FILED)],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:
         document = selectors.document_get(request.user, document_id)
@@ -128,7 +130,7 @@ class VoidView(ApiView):
         responses={200: DocumentSerializer, **problems(403, 404, 409, 422)},
         examples=[
             request_example({**NAMED, "reason": "Signed by the wrong officer."}),
-            answer_example(examples.DOCUMENT),
+            answer_example(examples.VOID),
         ],
     )
     def post(self, request: Request, document_id: uuid.UUID) -> Response:

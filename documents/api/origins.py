@@ -23,6 +23,7 @@ AT = "2026-11-23T01:30:00+00:00"
 EXAMPLE = {
     "documentId": "0199f3c2-61aa-7d10-8a31-8e6b7c5d4e3f",
     "revision": 2,
+    "recordOf": 2,
     "version": 1,
     "template": {"slug": "articles-of-incorporation-stock", "version": 1, "checksum": "sha256:5f2c8a1e9b7d4c3f…"},
     "sections": [
@@ -89,10 +90,13 @@ class DataOrigin(serializers.Serializer):
 
 
 class ProvenanceSerializer(serializers.Serializer):
-    """The record of one revision. `version` is that of this shape; null: nothing was recorded."""
+    """The record of one revision; of a signed copy that of the revision it is one of. `version` is that of this shape;
+    null: nothing was recorded.
+    """
 
     documentId = serializers.UUIDField()
     revision = serializers.IntegerField()
+    recordOf = serializers.IntegerField(help_text="Its own number, or of a signed copy that of what was signed.")
     version = serializers.IntegerField(allow_null=True)
     template = TemplateNamed(allow_null=True)
     sections = SectionOrigin(many=True)
@@ -117,10 +121,12 @@ class ProvenanceView(ApiView):
 
 def shown(revision: Revision) -> dict[str, Any]:
     """The kept record with the pointers as the API says them everywhere."""
-    kept = revision.provenance
+    made = revision.executed_from or revision
+    kept = made.provenance
     return {
         "documentId": str(revision.document_id),
         "revision": revision.number,
+        "recordOf": made.number,
         "version": kept.get("version"),
         "template": kept.get("template"),
         "sections": kept.get("sections", []),

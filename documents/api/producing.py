@@ -67,8 +67,9 @@ class RenderView(ApiView):
             data["sections"] = given  # the schema says what is wrong with it
         found = services.document_render(actor=request.user, wish=wish)
         if isinstance(found, Revision):
-            link = presenting.with_link(found, *RENDERED, filename=wish.options.get("filename"))
-            return Response({**link, "cached": True})
+            name = wish.options.get("filename")
+            link = services.revision_link(actor=request.user, revision=found, filename=name)
+            return Response({**presenting.made(found, *RENDERED, link=link), "cached": True})
         return job_answer(request, found, default_wait=settings.LONGEST_WAIT_SECONDS, done=_rendered)
 
 
@@ -154,9 +155,14 @@ def _made(job: Job) -> Revision:
     )
 
 
+def _with_link(revision: Revision, *keys: str) -> dict[str, Any]:
+    """That `revision` was made is on record, by number and checksum; its maker's first link needs no second entry."""
+    return presenting.made(revision, *keys, link=presenting.file_link(revision))
+
+
 def _rendered(job: Job) -> tuple[int, dict[str, Any]]:
-    return 200, presenting.with_link(_made(job), *RENDERED)
+    return 200, _with_link(_made(job), *RENDERED)
 
 
 def _generated(status: int) -> Callable[[Job], tuple[int, dict[str, Any]]]:
-    return lambda job: (status, presenting.with_link(_made(job), *GENERATED))
+    return lambda job: (status, _with_link(_made(job), *GENERATED))

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Body, FreeForm
+from documents.executions import WAYS
 from documents.models import Document, Revision
 from documents.states import STATUSES
 
@@ -123,12 +124,28 @@ class DocumentMadeSerializer(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-FOR_STAFF = ("draftId", "note", "warnings", "outdated")
+FOR_STAFF = ("draftId", "note", "warnings", "outdated", "voidReason")
 
 
 class AuthorSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     fullName = serializers.CharField(source="full_name")
+
+
+class SignedSerializer(serializers.Serializer):
+    """How and when the paper was signed, and of which revision this is the signed copy."""
+
+    way = serializers.ChoiceField(list(WAYS), source="execution.way")
+    signedOn = serializers.DateField(source="execution.on")
+    copyOf = serializers.IntegerField(source="copy_of")
+
+
+class FilingSerializer(serializers.Serializer):
+    """With whom the paper was filed, under which reference, on which day."""
+
+    agency = serializers.CharField()
+    reference = serializers.CharField()
+    filedOn = serializers.DateField(source="on")
 
 
 class RevisionSerializer(serializers.Serializer):
@@ -146,6 +163,9 @@ class RevisionSerializer(serializers.Serializer):
     note = serializers.CharField(required=False)
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
     outdated = serializers.ListField(child=serializers.CharField(), required=False)
+    signed = serializers.SerializerMethodField(help_text="Of a signed copy.")
+    filing = serializers.SerializerMethodField(help_text="Of what was filed.")
+    voidReason = serializers.CharField(source="void_reason", required=False, help_text="Empty: it is not void.")
     createdAt = serializers.DateTimeField(source="created_at")
     createdBy = AuthorSerializer(source="created_by")
 
@@ -153,12 +173,20 @@ class RevisionSerializer(serializers.Serializer):
         """What the virus scanner says; null for what was made here."""
         return revision.upload.scan if revision.upload is not None else None
 
+    @extend_schema_field(SignedSerializer(allow_null=True))
+    def get_signed(self, revision: Revision) -> dict[str, Any] | None:
+        return SignedSerializer(revision).data if revision.execution else None
+
+    @extend_schema_field(FilingSerializer(allow_null=True))
+    def get_filing(self, revision: Revision) -> dict[str, Any] | None:
+        return FilingSerializer(revision.filing).data if revision.filing else None
+
     def to_representation(self, instance: Revision) -> dict[str, Any]:
         """`outdated` says why the revision no longer agrees with its case; the practice's own remarks on a paper of a
         case are not for the client.
         """
         shown: dict[str, Any] = super().to_representation(instance)
-        shown["outdated"] = [flag["reason"] for flag in instance.outdated]
+        shown["outdated"] = [flag["reason"] for flag in instance.flags]
         if self.context["request"].user.role == "client" and instance.document.case_id is not None:
             return {name: value for name, value in shown.items() if name not in FOR_STAFF}
         return shown
@@ -173,7 +201,7 @@ class DocumentSerializer(serializers.Serializer):
     kind = serializers.CharField()
     status = serializers.SerializerMethodField()
     template = serializers.SerializerMethodField(help_text="Its slug; null for an uploaded document.")
-    version = serializers.SerializerMethodField(help_text="The template's version of the latest revision.")
+    version = serializers.SerializerMethodField(help_text="The template's version of the latest revision made here.")
     revisions = RevisionSerializer(source="shown_revisions", many=True)
     createdAt = serializers.DateTimeField(source="created_at")
 
@@ -187,9 +215,8 @@ class DocumentSerializer(serializers.Serializer):
 
     def get_version(self, document: Document) -> int | None:
         """The template version that the latest revision was made from."""
-        shown = document.shown_revisions  # type: ignore[attr-defined]
-        version = shown[-1].template_version if shown else None
-        return version.number if version is not None else None
+        shown = reversed(document.shown_revisions)  # type: ignore[attr-defined]
+        return next((one.template_version.number for one in shown if one.template_version is not None), None)
 
 
 class VersionListedSerializer(serializers.Serializer):

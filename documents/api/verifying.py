@@ -33,7 +33,9 @@ class VerificationSerializer(serializers.Serializer):
     documentType = serializers.CharField(source="document_type", allow_null=True)
     issuedAt = serializers.DateTimeField(source="issued_at", allow_null=True)
     checksum = serializers.CharField(allow_null=True, help_text="Of the issued file.")
-    signatureCount = serializers.IntegerField(source="signature_count")
+    signatureCount = serializers.IntegerField(
+        source="signature_count", allow_null=True, help_text="Null: of a file from outside it is not known."
+    )
     signaturesValid = serializers.BooleanField(source="signatures_valid", allow_null=True, help_text="Null: none.")
 
 
@@ -111,7 +113,7 @@ def verify_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "code": code,
         "found": found,
         "compared": compared,
-        "same": compared is not None and found is not None and compared.checksum == found.checksum,
+        "same": compared is not None and found is not None and compared.paper == found.paper,
         "filename": file.name if file is not None else "",
         "too_large": too_large,
         "megabytes": settings.UPLOAD_LIMIT_BYTES // 1_000_000,

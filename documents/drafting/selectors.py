@@ -14,6 +14,7 @@ from core.ids import parse_id
 from documents import selectors
 from documents.exceptions import TemplateVersionNotFound
 from documents.models import ImpactFinding, ImpactRun, Revision, Template, TemplateDraft, TemplateVersion
+from documents.states import VOID
 from documents.template_states import OPEN, PROPOSED
 
 OPEN_CASES = (INTAKE, ACTIVE, ON_HOLD)
@@ -89,8 +90,10 @@ def newest_published(template_id: uuid.UUID) -> TemplateVersion | None:
 
 
 def concerned(template_id: uuid.UUID) -> QuerySet[Revision]:
-    """The latest revisions, newest first, of the documents of open cases that were made from the template."""
-    rows = Revision.objects.filter(
+    """The latest revisions, newest first, of the documents of open cases that were made from the template; without what
+    is void.
+    """
+    rows = Revision.objects.exclude(status=VOID).filter(
         document__template_id=template_id,
         document__case__status__in=OPEN_CASES,
         number=F("document__latest_number"),

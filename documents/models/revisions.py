@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -11,7 +13,7 @@ from documents.exceptions import UploadHasNoData
 from documents.models.orders import Document, Order, Rendering
 from documents.models.templates import TemplateVersion
 from documents.models.uploads import Upload
-from documents.states import DRAFT, STATUSES
+from documents.states import DRAFT, STATUSES, VOID
 from documents.uploads.kinds import PDF
 
 
@@ -65,6 +67,13 @@ class Revision(Row):
 
     def __str__(self) -> str:
         return f"{self.document} r{self.number}"
+
+    @property
+    def flags(self) -> list[dict[str, Any]]:
+        """`outdated` as it is told: of what is void nothing, since it is nobody's to put right. It is kept all the
+        same: the next revision begins from this one's data.
+        """
+        return [] if self.status == VOID else list(self.outdated)
 
     @property
     def file(self) -> Rendering | Upload:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from documents.redline.tidying import tidied
-from documents.redline.words import MOST_STEPS, WORD, Op, Piece, Steps, pieces_between, runs
+from documents.redline.words import WORD, Op, Piece, Steps, pieces_between, runs
 
 Change = Literal["same", "changed", "inserted", "deleted", "moved-here", "moved-away"]
 
@@ -20,7 +20,9 @@ MOVED: tuple[Change, ...] = ("moved-here", "moved-away")
 ALIKE = 0.5  # of the words of both; less is another paragraph
 SHORT = 12  # words; a cell of a table is replaced in its place, though no word is the same
 LEAST_MOVED = 4  # words; a shorter paragraph that stands elsewhere too is no move
-_MOST_COMPARED = 40_000  # pairs of paragraphs held against each other; beyond it they meet by their place
+_MOST_COMPARED = 40_000  # pairs of paragraphs of one place held against each other; beyond it they meet by their place
+_LOOKS_A_PAIR = 3  # what holding two paragraphs against each other costs besides their words
+_WORDS_A_LOOK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Paragraph]:
     """The paragraphs of both papers in reading order: those of `new` in their order, and among them, where they stood,
     those that were taken out. The work is bounded.
     """
-    steps = Steps(MOST_STEPS)
+    steps = Steps()
     found: list[Paragraph] = []
-    for before, after, equal in runs(old, new, None):
+    for before, after, equal in runs(old, new, steps):
         if equal:
             found.extend(_whole("same", block) for block in before)
         else:
@@ -72,7 +74,7 @@ def _meeting(before: Block, after: Block, steps: Steps) -> Paragraph:
 def _between(before: Sequence[Block], after: Sequence[Block], steps: Steps) -> Iterator[Paragraph]:
     """Old and new ones that belong together, and between them those that stand alone."""
     at, there = 0, 0
-    for i, j in [*_aligned(before, after), (len(before), len(after))]:
+    for i, j in [*_aligned(before, after, steps), (len(before), len(after))]:
         yield from _left_over(before[at:i], after[there:j], steps)
         if i < len(before):
             yield _meeting(before[i], after[j], steps)
@@ -87,21 +89,20 @@ def _left_over(before: Sequence[Block], after: Sequence[Block], steps: Steps) ->
     yield from (_whole("inserted", one) for one in after)
 
 
-def _aligned(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
+def _aligned(before: Sequence[Block], after: Sequence[Block], steps: Steps) -> list[tuple[int, int]]:
     """Places of those that are alike, in order in both, so that what is alike is the most in all."""
-    if len(before) * len(after) > _MOST_COMPARED:
-        return [
-            (at, at)
-            for at, (one, two) in enumerate(zip(before, after, strict=False))
-            if _likeness(_counted(one), _counted(two)) >= ALIKE
-        ]
     left, right = [*map(_counted, before)], [*map(_counted, after)]
+    pairs = len(left) * len(right)
+    words = min(sum(map(len, left)) * len(right), sum(map(len, right)) * len(left))
+    if pairs > _MOST_COMPARED or not steps.may_look(words // _WORDS_A_LOOK + pairs * _LOOKS_A_PAIR):
+        met = enumerate(zip(left, right, strict=False))
+        return [(at, at) for at, (one, two) in met if _likeness(one, two) >= ALIKE]
     alike = [[_likeness(one, two) for two in right] for one in left]
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     for i in range(len(before) - 1, -1, -1):
         for j in range(len(after) - 1, -1, -1):
-            met = best[i + 1][j + 1] + alike[i][j] if alike[i][j] >= ALIKE else 0.0
-            best[i][j] = max(met, best[i + 1][j], best[i][j + 1])
+            met_here = best[i + 1][j + 1] + alike[i][j] if alike[i][j] >= ALIKE else 0.0
+            best[i][j] = max(met_here, best[i + 1][j], best[i][j + 1])
     return list(_path(alike, best))
 
 
@@ -121,8 +122,9 @@ def _likeness(one: Counter[str], two: Counter[str]) -> float:
     """1 where all words are the same, 0 where none is."""
     if one == two:
         return 1.0
-    count = one.total() + two.total()
-    return 2 * (one & two).total() / count
+    fewer, more = sorted((one, two), key=len)
+    shared = sum(min(count, more[word]) for word, count in fewer.items() if word in more)
+    return 2 * shared / (one.total() + two.total())
 
 
 def _counted(block: Block) -> Counter[str]:

@@ -32,20 +32,21 @@ def _folded(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _folds(pieces: Sequence[Piece], at: int) -> bool:
     """Whether what stayed at `at` is lost between changes: white space and marks alone, or few words beside many."""
-    before, after = _changed(pieces[:at][::-1]), _changed(pieces[at + 1 :])
+    before = _changed(pieces, range(at - 1, -1, -1))
+    after = _changed(pieces, range(at + 1, len(pieces)))
     if not before or not after:
         return False
     words = len(_WORD.findall(pieces[at].text))
     return words <= _MOST_FOLDED and min(before, after) >= words * _TIMES and "\n" not in pieces[at].text
 
 
-def _changed(pieces: Iterable[Piece]) -> int:
-    """The words of the changes that come first; a change without a word counts as one."""
+def _changed(pieces: Sequence[Piece], places: Iterable[int]) -> int:
+    """The words of the changes that come first at `places`; a change without a word counts as one."""
     count = 0
-    for piece in pieces:
-        if piece.op == "same":
+    for place in places:
+        if pieces[place].op == "same":
             break
-        count += max(1, len(_WORD.findall(piece.text)))
+        count += max(1, len(_WORD.findall(pieces[place].text)))
     return count
 
 

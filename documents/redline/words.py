@@ -1,8 +1,8 @@
 """Which words were put in and which were taken out between two texts.
 
 Lines that stand once in both texts anchor the comparison; only between anchors are words compared, by Myers' greedy
-method (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986) within a bounded number of steps.
-What would need more is told as taken out and put in as a whole: coarse, but true and quick.
+method (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986). Both work within `Steps`, whatever the
+texts are. What would need more is told as taken out and put in as a whole: coarse, but true and quick.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _TOKEN = re.compile(rf"{WORD.pattern}|\s+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Edits looked for in one block, and steps in one comparison: some 60 pages rewritten word by word.
 _MOST_EDITS = 400
-MOST_STEPS = 2_000_000
+_MOST_STEPS = 2_000_000
+# Lines and words looked at for what anchors a comparison, and for which paragraphs are alike: far more than two papers
+# of 70 pages take. Texts made for it would ask for the square of their length.
+_MOST_LOOKS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ def diff(old: str, new: str) -> list[Piece]:
 
     Neighbouring pieces differ in `op`; none is empty; equal texts give at most one piece. The work is bounded.
     """
-    steps = Steps(MOST_STEPS)
+    steps = Steps()
     pieces: list[Piece] = []
-    for before, after, equal in runs(_LINE.findall(old), _LINE.findall(new), None):
+    for before, after, equal in runs(_LINE.findall(old), _LINE.findall(new), steps):
         if equal:
             _put(pieces, "same", "".join(before))
             continue
@@ -55,18 +58,26 @@ def diff(old: str, new: str) -> list[Piece]:
 def pieces_between(old: str, new: str, steps: Steps) -> list[Piece]:
     """As `diff`, of two paragraphs, with what is left of the work that the whole comparison may do."""
     pieces: list[Piece] = []
-    for taken, given, alike in runs(_TOKEN.findall(old), _TOKEN.findall(new), steps):
+    for taken, given, alike in runs(_TOKEN.findall(old), _TOKEN.findall(new), steps, fewest=True):
         _put(pieces, "same" if alike else "deleted", "".join(taken))
         if not alike:
             _put(pieces, "inserted", "".join(given))
     return pieces
 
 
+@dataclass
 class Steps:
-    """What is left of the work one comparison may do."""
+    """What is left of the work one comparison may do: in search of the fewest edits, and looking for what is alike."""
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    edits: int = _MOST_STEPS
+    looks: int = _MOST_LOOKS
+
+    def may_look(self, count: int) -> bool:
+        """Whether so many looks are left; then they are taken."""
+        if count > self.looks:
+            return False
+        self.looks -= count
+        return True
 
 
 def _put(pieces: list[Piece], op: Op, text: str) -> None:
@@ -79,13 +90,13 @@ def _put(pieces: list[Piece], op: Op, text: str) -> None:
 
 
 def runs(
-    a: Sequence[Token], b: Sequence[Token], steps: Steps | None
+    a: Sequence[Token], b: Sequence[Token], steps: Steps, *, fewest: bool = False
 ) -> Iterator[tuple[Sequence[Token], Sequence[Token], bool]]:
-    """Both sequences cut into runs that are equal and runs that are not, in order: (old, new, equal). `steps` bounds
-    the search for the fewest edits; None compares by what stands once in both.
+    """Both sequences cut into runs that are equal and runs that are not, in order: (old, new, equal); by what stands
+    once in both, or with the `fewest` edits where the steps allow it.
     """
     at_a = at_b = 0
-    for i, j, size in [*_matches(a, b, steps), (len(a), len(b), 0)]:
+    for i, j, size in [*_joined(_matches(a, b, steps, fewest)), (len(a), len(b), 0)]:
         if i > at_a or j > at_b:
             yield a[at_a:i], b[at_b:j], False
         if size:
@@ -93,8 +104,24 @@ def runs(
         at_a, at_b = i + size, j + size
 
 
-def _matches(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps | None) -> list[Match]:
-    """Equal runs in order. Ends first; then Myers where `steps` allow it, else anchors and what lies between."""
+def _joined(matches: Sequence[Match]) -> Iterator[Match]:
+    """The same with those that follow each other in both as one."""
+    i = j = size = 0
+    for at_a, at_b, more in matches:
+        if (at_a, at_b) == (i + size, j + size):
+            size += more
+            continue
+        if size:
+            yield i, j, size
+        i, j, size = at_a, at_b, more
+    if size:
+        yield i, j, size
+
+
+def _matches(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps, fewest: bool) -> list[Match]:
+    """Equal runs in order. Ends first; then Myers where it may be and the steps allow it, else anchors and what lies
+    between, as long as there are looks left.
+    """
     found: list[Match] = []
     ranges = [(0, len(a), 0, len(b))]
     while ranges:
@@ -111,9 +138,11 @@ def _matches(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps | None) 
         found.append((hi, high, tail))
         if lo == hi or low == high:
             continue
-        inner = _myers(a[lo:hi], b[low:high], steps) if steps else None
+        inner = _myers(a[lo:hi], b[low:high], steps) if fewest and steps.edits > 0 else None
         if inner is not None:
             found.extend((lo + i, low + j, 1) for i, j in inner)
+            continue
+        if not steps.may_look(hi - lo + high - low):
             continue
         edges = [(lo - 1, low - 1), *((lo + i, low + j) for i, j in _anchors(a[lo:hi], b[low:high])), (hi, high)]
         if len(edges) > 2:
@@ -155,10 +184,10 @@ def _myers(a: Sequence[Hashable], b: Sequence[Hashable], steps: Steps) -> list[t
             while x < len(a) and 0 <= x - k < len(b) and a[x] == b[x - k]:
                 x += 1
             reach[k] = x
-            steps.left -= 1 + x - start
+            steps.edits -= 1 + x - start
             if x >= len(a) and x - k >= len(b):
                 return _walked_back(trail, len(a), len(b))
-        if steps.left < 0:
+        if steps.edits < 0:
             return None
     return None
 

@@ -26,7 +26,7 @@ from documents.services.outdating import (
     flag_outdated_by_party,
     settle_flags,
 )
-from documents.services.packing import batch_package, document_package
+from documents.services.packing import batch_package, document_package, revision_link
 from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
@@ -80,6 +80,7 @@ __all__ = [
     "order_fulfil",
     "revision_analyze",
     "revision_approve",
+    "revision_link",
     "revision_mark_filed",
     "revision_reject",
     "revision_request",

@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from cases import services as case_services
 from cases.models import Case
-from core import audit, events, states
+from core import audit, events, states, storage
 from core.clock import manila_today
-from core.errors import InvalidInput
+from core.errors import Fault, InvalidInput
 from documents import selectors
 from documents.events import RevisionFiled, RevisionProduced, RevisionSigned, RevisionVoided
-from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNotAllowed
+from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNotAllowed, SignedCopyUnchanged
 from documents.executions import WAYS, ways_of
 from documents.models import Document, Revision
+from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
 from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
@@ -44,17 +46,20 @@ def signed_copy_store(
 ) -> Revision:
     """Keep the signed copy of an approved revision as the next one, `signed`, with how and when it was signed.
 
-    The caller has found `document` through those that `actor` may see. Raises StaffOnly, ApproverNotAssigned,
-    NotFound, RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a
-    way that the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
-    UploadRefused and StorageUnavailable. Then nothing is kept.
+    The caller has found `document` through those that `actor` may see. Call it outside a transaction: where there is a
+    virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
+    RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
+    the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
+    SignedCopyUnchanged for a file of the document itself; UploadRefused, also for what the scanner found; what the
+    scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
     case = _case_of(document)
     _require_signable(approved, case)  # before the file is stored, and once more when nobody else can move it
-    taken = file_take(content=content, filename=filename)
+    _require_another_file(document, storage.checksum_of(content))
+    taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
         approved = Revision.objects.select_for_update().get(pk=approved.pk)
@@ -88,11 +93,12 @@ def signed_copy_store(
 def revision_mark_filed(
     *, actor: User, document: Document, number: int, checksum: str, agency: str, reference: str, filed_on: dt.date
 ) -> Revision:
-    """Record that the revision was filed. Raises as `signed_copy_store`, and InvalidInput without an agency or a
-    reference.
+    """Record that the revision was filed. Raises as `signed_copy_store`, InvalidInput without an agency or a reference,
+    and UploadQuarantined for a file that no scanner has released.
     """
     revision = _named(actor, document, number, checksum)
     REVISION.require(revision.status, FILED)
+    require_released(revision)
     filing = {
         "agency": _required(agency, "/agency", "Name the agency.", LONGEST_AGENCY),
         "reference": _required(reference, "/reference", "Give the agency's reference.", LONGEST_REFERENCE),
@@ -120,7 +126,7 @@ def revision_void(*, actor: User, document: Document, number: int, checksum: str
         for one in _forms_of(revision):
             states.move(
                 table=REVISION, row=one, to=VOID, actor=actor, verb="document.voided", case_id=document.case_id,
-                changes={"void_reason": said}, facts={**facts_of(one), "reason": said},
+                changes={"void_reason": said}, facts={**facts_of(one), "note": said},
                 event=RevisionVoided(**identified(one)),
             )  # fmt: skip
     revision.refresh_from_db()
@@ -156,14 +162,26 @@ def _require_signable(approved: Revision, case: Case) -> None:
     case_services.require_not_held(case, "sign")
 
 
+def _require_another_file(document: Document, checksum: str) -> None:
+    same = Q(rendering__checksum=checksum) | Q(upload__checksum=checksum)
+    known = Revision.objects.filter(same, document=document).order_by("number").first()
+    if known is not None:
+        said = (
+            f"This is revision {known.number} of the document to the byte: nobody signed it since. Send the scan of "
+            "the signed paper, or the signed file that came back."
+        )
+        raise SignedCopyUnchanged(said, errors=[Fault("/file", "unchanged", said)])
+
+
 def _require_way(document: Document, way: str) -> None:
     execution = document.template.execution if document.template is not None else None
     allowed = ways_of(execution)
     if way in allowed:
         return
-    if not allowed:
-        raise ExecutionNotAllowed("Nobody signs this paper.")
-    raise ExecutionNotAllowed(f"This paper is {' or '.join(WAYS[one] for one in allowed)}; not {WAYS.get(way, way)}.")
+    said = "Nobody signs this paper."
+    if allowed:
+        said = f"This paper is {' or '.join(WAYS[one] for one in allowed)}; not {WAYS.get(way, way)}."
+    raise ExecutionNotAllowed(said, errors=[Fault("/way", "not-allowed", said)])
 
 
 def _require_past(day: dt.date, pointer: str) -> None:

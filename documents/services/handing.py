@@ -10,14 +10,12 @@ from ai import services as ai_services
 from ai.chat import language_of
 from ai.locales import ENGLISH, nearest_language
 from ai.services.knowledge import LONGEST_SOURCE
-from documents import rendering
 from documents.events import RevisionApproved, RevisionProduced, RevisionVoided, UploadRead
-from documents.exceptions import TextNotRead
 from documents.models import Document, Revision
 from documents.states import ISSUED, VOID
+from documents.texts import has_text, revision_text
 
 SAMPLE = 5_000  # characters by which the language of an upload is told
-NO_TEXT = "The file's text has not been read yet, or it has none, as a scan. A person must read it."
 
 
 def hand_down_text(event: RevisionProduced | RevisionApproved | RevisionVoided | UploadRead) -> None:
@@ -53,19 +51,3 @@ def _language(revision: Revision) -> str:
     if revision.template_version is not None:
         return nearest_language(revision.template_version.source().locale)
     return language_of(revision.upload.text[:SAMPLE]) or ENGLISH if revision.upload is not None else ENGLISH
-
-
-def has_text(revision: Revision) -> bool:
-    """Whether there is a text to read: always of what was made here, of an upload once a job has read one."""
-    return revision.upload is None or bool(revision.upload.is_released and revision.upload.text)
-
-
-def revision_text(revision: Revision) -> str:
-    """What a reader of the revision sees, without its watermark. Raises TextNotRead for an upload without text."""
-    if revision.upload is not None:
-        if not has_text(revision):
-            raise TextNotRead(NO_TEXT)
-        return revision.upload.text
-    source = revision.made_from[0].source()
-    html = rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
-    return rendering.text_of_html(html)

@@ -1,9 +1,9 @@
 """Telling staff that a document no longer agrees with what it was made from.
 
 Nothing is changed by itself: the file stays what it was, and a lawyer decides whether a new revision is due. Flagged
-are the latest revision of a document and every one that stands (`states.ISSUED`). A flag goes when a newer
-revision without the old value is approved, or when the old value becomes the present one again. A value is found by
-its digest and never kept.
+are the latest revision of a document and every one that stands (`states.ISSUED`); while the latest is void, its flags
+are kept for the next revision and told to nobody (`Revision.flags`). A flag goes when a newer revision without the old
+value is approved, or when the old value becomes the present one again. A value is found by its digest and never kept.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from core.pii.digests import digest_of_value
 from documents.events import RevisionApproved
 from documents.models import Revision
 from documents.services.holding import Held, held_by
-from documents.states import ISSUED
+from documents.states import ISSUED, VOID
 
 PARTY, ENTITY, DRAFT = "party", "entity", "draft"
 DRAFT_EDITED = "A section of its draft was edited after this revision was made."
@@ -102,8 +102,10 @@ def carried_flags(
 
 
 def holding(case_id: uuid.UUID, former: Mapping[str, str], party: Party | None = None) -> list[Revision]:
-    """The latest and the standing revisions of the case that hold one of these former values (field → digest)."""
-    return [revision for revision, found in _found(case_id, former, party) if found]
+    """The latest and the standing revisions of the case that hold one of these former values (field → digest), without
+    what is void.
+    """
+    return [revision for revision, found in _found(case_id, former, party) if found and revision.status != VOID]
 
 
 def _found(

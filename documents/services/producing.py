@@ -121,7 +121,8 @@ def _record(order: Order, sections: Mapping[str, str], rendered: Rendering, was_
 
 def _write(order: Order, sections: Mapping[str, str], rendered: Rendering, was_cached: bool) -> Revision:
     document = _document(order)
-    previous = Revision.objects.filter(document=document).order_by("-number").first()
+    # A signed copy between has no data and no texts: what goes on is what it is a copy of.
+    previous = Revision.objects.filter(document=document, order__isnull=False).order_by("-number").first()
     revision = Revision.objects.create(
         document=document,
         number=document.latest_number + 1,

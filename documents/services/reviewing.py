@@ -15,6 +15,7 @@ from core.errors import InvalidInput
 from documents.events import RevisionApproved, RevisionRejected, RevisionSubmitted
 from documents.exceptions import ApproverIsAuthor, ApproverNotAssigned
 from documents.models import Revision
+from documents.presenting import require_released
 from documents.services.access import REVIEW, require_staff
 from documents.services.agreeing import require_explained
 from documents.services.recording import facts_of, identified
@@ -28,8 +29,8 @@ def revision_submit(*, actor: User, revision: Revision, note: str = "") -> Revis
 
 
 def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revision:
-    """Approve what is in review. Raises ApproverIsAuthor, ApproverNotAssigned, TransitionNotAllowed
-    and, without a note, PapersDisagree.
+    """Approve what is in review. Raises ApproverIsAuthor, ApproverNotAssigned, TransitionNotAllowed, UploadQuarantined
+    for a file that nobody can have read and, without a note, PapersDisagree.
 
     With REVIEW_TWO_PERSON off an author may approve, and says why: the note is the recorded reason.
     """
@@ -42,6 +43,7 @@ def revision_approve(*, actor: User, revision: Revision, note: str = "") -> Revi
             raise InvalidInput.at("/note", "reason-required", "Say why you approve your own work; it is recorded.")
     if not is_of_the_case(actor, revision):
         raise ApproverNotAssigned
+    require_released(revision)
     require_explained(revision, note)
     approved = {"approved_by": actor, "approved_at": timezone.now()}
     return _move(actor, revision, APPROVED, "document.approved", note, RevisionApproved, approved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from cases.models import Case
 from core import audit, events, jobs, storage
+from core.backends import Rejected
 from core.errors import Fault
 from documents import backends, uploads
 from documents.events import RevisionProduced, UploadRead
@@ -20,6 +22,8 @@ from documents.models import Document, Revision, Upload
 from documents.services.recording import identified
 from documents.uploads.kinds import FileError
 
+log = structlog.get_logger(__name__)
+
 EXAMINE = "documents.examine"
 KIND = "upload"
 LONGEST_TITLE, LONGEST_KIND = 255, 60
@@ -27,13 +31,16 @@ LONGEST_TITLE, LONGEST_KIND = 255, 60
 
 @dataclass(frozen=True)
 class Taken:
-    """A file from outside that lies in storage: its name, its kind by its bytes, pages, checksum, bytes."""
+    """A file from outside that lies in storage: its name, its kind by its bytes, pages, checksum, bytes, and what a
+    virus scanner has said of it so far.
+    """
 
     name: str
     content_type: str
     pages: int | None
     checksum: str
     size: int
+    scan: Upload.Scan
 
 
 def upload_store(
@@ -63,15 +70,37 @@ def upload_store(
     return document
 
 
-def file_take(*, content: bytes, filename: str) -> Taken:
-    """The file in storage, before any row names it. Raises UploadRefused and StorageUnavailable."""
+def file_take(*, content: bytes, filename: str, scan_first: bool = False) -> Taken:
+    """The file in storage, before any row names it; with `scan_first` not before the virus scanner, where there is one,
+    has found nothing in it.
+
+    Raises UploadRefused and StorageUnavailable, and what the scanner raises when it gives no verdict.
+    """
     try:
         name = uploads.require_filename(filename)
         facts = uploads.examined(content)
     except FileError as refused:
-        raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
+        raise _refused(refused.code, refused.detail) from refused
+    scan = Upload.Scan.WAITING if backends.configured().scans else Upload.Scan.UNSCANNED
+    if scan_first and scan == Upload.Scan.WAITING:
+        _require_clean(content)
+        scan = Upload.Scan.CLEAN
     stored = storage.put(content, content_type=facts.content_type)
-    return Taken(name, facts.content_type, facts.pages, stored.checksum, stored.size)
+    return Taken(name, facts.content_type, facts.pages, stored.checksum, stored.size, scan)
+
+
+def _require_clean(content: bytes) -> None:
+    try:
+        found = backends.configured().scan(content).found
+    except Rejected as error:
+        raise _refused("not-scanned", error.detail) from error
+    if found:
+        log.warning("upload.infected", checksum=storage.checksum_of(content), found=found[:200])
+        raise _refused("infected", f"The virus scanner found {found[:100]} in this file. Ask who sent it for another.")
+
+
+def _refused(code: str, detail: str) -> UploadRefused:
+    return UploadRefused(detail, errors=[Fault("/file", code, detail)])
 
 
 def upload_keep(*, actor: User, case: Case, taken: Taken) -> Upload:
@@ -83,7 +112,8 @@ def upload_keep(*, actor: User, case: Case, taken: Taken) -> Upload:
         checksum=taken.checksum,
         size=taken.size,
         pages=taken.pages,
-        scan=Upload.Scan.WAITING if backends.configured().scans else Upload.Scan.UNSCANNED,
+        scan=taken.scan,
+        scanned_at=timezone.now() if taken.scan == Upload.Scan.CLEAN else None,
         uploaded_by=actor,
     )
     jobs.enqueue(

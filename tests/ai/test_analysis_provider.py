@@ -69,6 +69,28 @@ def test_model__sees_placeholders__and_its_findings_stand_at_their_place(
     assert (call.purpose, call.prompt_version, call.case) == ("analysis", "analysis-1", case)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("RA 99999 forbids it.", "No rent."),
+        ("Ipinagbabawal ito ng Artikulo 9999 ng Kodigo Sibil.", "No rent."),
+        ("See Lim v. Court of Appeals.", "No rent."),
+        ("Art. 1654 of the Civil Code asks for it.", "Art. 1654 of the Civil Code asks for it."),
+        ("The Civil Code asks for it.", "The Civil Code asks for it."),
+    ],
+)
+def test_law_that_no_source_has__is_not_told_in_a_finding(
+    provider: OpenAIServer, lawyer: User, said: str, told: str
+) -> None:
+    rules = [{**RULES[0], "message": "No rent.", "legalBasis": "Civil Code art. 1654"}]
+    policy_publish(actor=None, slug="lease", title="Leases", rules=rules)
+    found = {"ruleId": "rent-stated", "quote": "pays when he can", "message": said, "suggestion": said}
+    provider.script(answer(json.dumps({"findings": [found]})))
+    (one,) = [one for one in analyze(lawyer).findings if one.found_by == "model"]
+    assert one.message == told
+    assert (one.suggestion == said) is (told == said)
+
+
 def test_text__is_the_last_message__word_for_word__behind_the_rules(
     provider: OpenAIServer, policy: str, lawyer: User
 ) -> None:

@@ -19,7 +19,7 @@ from ai.models import BudgetAccount, Call, Draft, DraftType, Reservation
 from ai.services import budgets, calls
 from ai.services.budgets import Amount
 from cases.models import Case
-from core.backends import Retryable
+from core.backends import RateLimited, Retryable
 from core.ids import new_id
 from tests.ai.conftest import INPUTS, TYPE
 from tests.racing import at_once
@@ -128,6 +128,27 @@ def test_budget_that_does_not_suffice__sends_nothing_and_the_clause_library_writ
     assert (draft.degraded, provider.chats) == (True, [])
     assert draft.warnings[0] == f"The AI budget of this month is spent, {NO_MODEL}"
     assert not Reservation.objects.exists()
+
+
+def test_our_own_limit_of_calls__refuses_what_is_over_it_and_sends_nothing(
+    provider: OpenAIServer, draft_type: DraftType, lawyer: User, settings: Any
+) -> None:
+    settings.LLM_LIMIT_PER_MINUTE = 1
+    drafted(lawyer)
+    with pytest.raises(RateLimited) as refused:
+        services.draft(actor=lawyer, type="freeform", inputs={"instructions": "Another."})
+    assert (len(provider.chats), Call.objects.first().status) == (1, "backend-rate-limited")  # type: ignore[union-attr]
+    assert refused.value.retry_after is not None
+    assert 4 < refused.value.retry_after <= 60
+
+
+def test_budget_of_pesos__and_a_model_of_unknown_price__sends_nothing_until_it_is_set(
+    provider: OpenAIServer, draft_type: DraftType, lawyer: User, settings: Any
+) -> None:
+    settings.LLM_BUDGET_PRACTICE_PESOS = Decimal(1_000_000)
+    assert (drafted(lawyer).degraded, provider.chats) == (True, [])
+    settings.LLM_PRICE_OUT = Decimal(1)
+    assert (drafted(lawyer).degraded, len(provider.chats)) == (False, 1)
 
 
 def test_budget__holds_the_most_and_is_settled_with_what_was_spent(

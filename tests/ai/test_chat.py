@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 
@@ -31,6 +32,7 @@ from tests.servers.openai_server import (
     hang,
     raw,
     stream,
+    wordless,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -225,6 +227,37 @@ def test_refusal__is_answered_with_passages__and_staff_are_told(
     assert reply.references[0]["citation"] == "RA 11232 s.10"
     told = AuditEntry.objects.get(verb="ai.provider-refused")
     assert (told.case_id, told.staff_only) == (case.pk, True)
+
+
+TOOL = [{"index": 0, "id": "c", "type": "function", "function": {"name": "send_mail", "arguments": "{}"}}]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(
+    "withheld",
+    [
+        wordless("stop", refusal="I cannot help with that."),
+        wordless("content_filter"),
+        wordless("tool_calls", tool_calls=TOOL),
+        wordless("length"),
+    ],
+    ids=["refusal", "filter", "tool", "length"],
+)
+def test_model_that_withholds_its_answer__is_paid_once_counted_and_never_rests(
+    provider: OpenAIServer, source: Source, client_user: User, case: Case, withheld: Handler, streamed: bool
+) -> None:
+    provider.default = withheld
+    told: list[str] = []
+    for number in range(settings.BACKEND_BREAKER_FAILURES + 1):
+        reply = ask(client_user, f"{QUESTION} {number}", case=case, tell=told.append if streamed else None)
+        assert (reply.degraded, reply.cached, reply.tokens_in) == (True, False, 0)
+        assert "“Up to fifteen incorporators may form a stock corporation." in reply.text
+    assert len(provider.chats) == settings.BACKEND_BREAKER_FAILURES + 1
+    row = Call.objects.first()
+    assert row is not None
+    assert (row.status, row.tries, row.tokens_in, row.tokens_out) == ("backend-rejected", 1, 11, 7)
+    assert (row.model, row.breaker) == ("openai/test-model", "closed")
+    assert AuditEntry.objects.filter(verb="ai.provider-refused").count() == settings.BACKEND_BREAKER_FAILURES + 1
 
 
 @pytest.mark.parametrize(

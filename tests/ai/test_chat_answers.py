@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai.chat import AnswerReader, ReadAnswer, language_of, quoted_answer, telling_sentence
+from ai.chat.segments import Segments
 from core.pii import KnownPerson, PlaceholderMap, Scrubber
 
 
@@ -85,6 +87,35 @@ def test_quotes_under_the_heading__are_kept_word_for_word_only() -> None:
     assert answer.removed == 4
 
 
+INVENTED = "“Every incorporator shall first deposit one million pesos.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "removed", "cited"),
+    [
+        (f"Section 10 of RA 11232 says {INVENTED} So do.", "Section 10 of RA 11232 says [quote removed] So do.", 1, []),
+        (f"RA 11232 provides: {INVENTED} So do.", "RA 11232 provides: [quote removed] So do.", 1, []),
+        (f"{INVENTED} (RA 11232, s. 10)", "[quote removed] (RA 11232, s. 10)", 1, []),
+        ("RA 11232 says “there may be up to fifteen incorporators.”", None, 0, ["RA 11232 s.10"]),
+        ("RA 11232 says “There may be up to fifteen incorporators.”", None, 0, ["RA 11232 s.10"]),
+        ("RA 11232 knows the “one person corporation”.", None, 0, []),
+        (f"You may write: {INVENTED}", None, 0, []),
+        ("RA 11232 answers “How many incorporators do we two need?”", None, 0, []),
+    ],
+)
+def test_quotation_beside_a_law__without_a_label__stands_in_a_source_or_goes(
+    text: str, shown: str | None, removed: int, cited: list[str]
+) -> None:
+    question = "What is asked by “How many incorporators do we two need?”"
+    for size in (1, 7, 1000):
+        reader = AnswerReader(SOURCES, PlaceholderMap(), question=question, language="en")
+        told = [reader.feed(text[at : at + size]) for at in range(0, len(text), size)]
+        told.append(reader.finish())
+        answer = reader.answer()
+        assert "".join(told) == answer.text == (shown or text)
+        assert (answer.removed, [one.citation for one in answer.references]) == (removed, cited)
+
+
 def test_heading_without_quotes__removes_nothing() -> None:
     assert read("Yes.\n\nREFERENCES:\n- None.").removed == 0
 
@@ -153,6 +184,40 @@ def test_streamed_answer__reads_the_same_in_whatever_pieces_it_came(text: str, s
     shown.append(reader.finish())
     assert reader.answer() == whole
     assert "".join(shown) == whole.text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from('aS1 .:!"“”[](\n'), max_size=120), st.lists(st.integers(1, 9), min_size=1, max_size=40))
+def test_segments__are_the_same_in_whatever_pieces_the_text_came(text: str, sizes: list[int]) -> None:
+    def cut(pieces: list[str]) -> list[str]:
+        segments = Segments()
+        return [*(one for piece in pieces for one in segments.feed(piece)), segments.rest()]
+
+    pieces, at = [], 0
+    for size in [*sizes, len(text)]:
+        pieces.append(text[at : at + size])
+        at += size
+    assert cut(pieces) == cut([text])
+    assert "".join(cut(pieces)) == text
+
+
+@pytest.mark.parametrize("piece", ["a. [", "aaaa", 'a. "', "Sec. 1 "])
+def test_segments__of_a_stream_without_an_end__look_at_each_character_a_bounded_number_of_times(piece: str) -> None:
+    """Twice the text, less than three times the time; the best of some tries, since the machine has other work too."""
+
+    def seconds(count: int) -> float:
+        segments = Segments()
+        begin = time.process_time()
+        for _ in range(count):
+            list(segments.feed(piece))
+        return time.process_time() - begin
+
+    seconds(100)
+    for _ in range(5):
+        whole = min(seconds(8000) for _ in range(2))
+        if whole < 3 * max(min(seconds(4000) for _ in range(2)), 0.002):
+            return
+    pytest.fail(f"{whole:.3f} s for 8,000 pieces, more than three times that of half of them")
 
 
 def test_stream__tells_a_sentence_once_it_is_whole() -> None:

@@ -86,6 +86,30 @@ def test_chat__of_a_client__is_information_and_can_be_handed_over(
     assert (refused.status_code, refused.json()["code"]) == (409, "no-lawyer-to-ask")
 
 
+def test_chat__of_a_client_whose_case_has_no_lawyer_yet__offers_none(
+    provider: OpenAIServer, client_user: User, case: Case
+) -> None:
+    case.assignments.all().delete()
+    body = ask(client_user, context={"caseId": str(case.pk)}).json()
+    assert body["handOver"] == {"available": False}
+    assert body["notice"] == "This is general information, not legal advice."
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("So says RA 99999.", "One quote or citation was taken out, since our sources do not bear it out."),
+        (
+            "So say RA 99999 and RA 99998.",
+            "2 quotes or citations were taken out, since our sources do not bear them out.",
+        ),
+    ],
+)
+def test_chat__what_was_taken_out__is_told(provider: OpenAIServer, lawyer: User, text: str, notice: str) -> None:
+    provider.default = answer(text)
+    assert ask(lawyer).json()["notice"] == notice
+
+
 def test_chat__goes_on_with_a_consultation(provider: OpenAIServer, lawyer: User, case: Case) -> None:
     first = ask(lawyer, context={"caseId": str(case.pk)}).json()
     second = ask(lawyer, message="And then?", context={"consultationId": first["consultationId"]}).json()

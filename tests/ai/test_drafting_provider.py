@@ -67,6 +67,14 @@ def test_provider__personal_values__never_leave_and_come_back_in_the_draft(
     assert (draft.tokens_in, draft.tokens_out, draft.prompt_version) == (11, 7, "drafting-2")
 
 
+def test_author__is_known_to_the_scrubber_without_a_case(provider: OpenAIServer, lawyer: User) -> None:
+    provider.default = answer(lambda request: request.last_message)
+    asked = "A letter of abogado, as lorenzo abogado signs, to be sent from Lorenzo@People.example."
+    draft = services.draft(actor=lawyer, type="freeform", inputs={"instructions": asked})
+    assert [one for one in ("abogado", "lorenzo") if one in provider.everything.lower()] == []
+    assert draft.text == asked
+
+
 def test_provider__gets_the_request_as_the_last_message(provider: OpenAIServer, lawyer: User) -> None:
     services.draft(actor=lawyer, type="freeform", inputs={"instructions": "Write a demand letter for PHP 5,000.00."})
     (chat,) = provider.chats

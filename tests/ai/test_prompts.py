@@ -151,6 +151,16 @@ def test_admin__version_page_shows_the_escaped_difference(admin_user: User) -> N
     assert logged_in(admin_user).get(reverse(URL + "changelist")).status_code == 200
 
 
+def test_admin__version_in_use__shows_its_lines_and_what_it_changed_of_the_one_before(admin_user: User) -> None:
+    services.prompt_publish(actor=admin_user, purpose="drafting", text=TEXT + "\nTwo lines.", note="a")
+    second = services.prompt_publish(actor=admin_user, purpose="drafting", text=TEXT + "\nThree lines.", note="b")
+    page = logged_in(admin_user).get(reverse(URL + "change", args=[second.pk])).content.decode()
+    assert [
+        line for line in ("--- drafting-r1", "+++ drafting-r2", "-Two lines.", "+Three lines.") if line not in page
+    ] == []
+    assert f'<div style="white-space: pre-wrap; overflow-wrap: anywhere">{TEXT}\nThree lines.</div>' in page
+
+
 def test_admin__add__publishes(admin_user: User) -> None:
     given = {"purpose": "drafting", "text": TEXT, "note": "a"}
     assert logged_in(admin_user).get(reverse(URL + "add")).status_code == 200
@@ -158,6 +168,19 @@ def test_admin__add__publishes(admin_user: User) -> None:
     assert selectors.prompt_text("drafting").version == "drafting-r1"
     back = logged_in(admin_user).post(reverse(URL + "back_to_shipped"), {"purpose": "drafting"})
     assert (back.status_code, selectors.prompt_text("drafting").version) == (302, "drafting-2")
+
+
+@pytest.mark.parametrize(
+    ("query", "purpose"), [("", "analysis"), ("?purpose=chat", "chat"), ("?purpose=x", "analysis")]
+)
+def test_admin__add__offers_the_purpose_of_its_text_alone(
+    client: Client, admin_user: User, query: str, purpose: str
+) -> None:
+    client.force_login(admin_user)
+    form = client.get(f"/admin/ai/promptversion/add/{query}").context["adminform"].form
+    assert form["text"].value() == shipped(purpose).text
+    assert [value for value, _ in form.fields["purpose"].choices] == [purpose]
+    assert "?purpose=drafting" in form.fields["purpose"].help_text
 
 
 def test_admin__lawyer__sees_nothing(lawyer: User) -> None:

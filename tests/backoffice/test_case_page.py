@@ -9,6 +9,7 @@ import pytest
 from backoffice.timeline import moment_of
 from cases.services import hold_place
 from core.models import AuditEntry
+from documents import services
 
 
 def page(practice, who="lawyer", case=None, **query):
@@ -35,6 +36,20 @@ def test_page__of_a_case_with_a_document__shows_it_on_top_with_link_and_checksum
     assert practice.url("documents_document_file", revision.document_id, 1) in text
     assert "hain-new" in text
     assert f"generated “{revision.document.title}”." in text
+
+
+def test_record__says_that_the_client_opened_a_paper_and_not_that_its_lawyers_did(practice):
+    revision = practice.revision()
+    client = practice.users["client"]
+    assert practice.case.client == client
+    practice.browser("lawyer").get(practice.url("documents_document_file", revision.document_id, 1))
+    assert f"opened revision 1 of “{revision.document.title}”" not in page(practice).content.decode()
+    services.revision_link(actor=client, revision=revision)
+    assert f"{client} opened revision 1 of “{revision.document.title}”." in page(practice).content.decode()
+    opened = AuditEntry.objects.filter(verb="document.downloaded").order_by("at")
+    assert [(one.actor_id, one.facts["checksum"]) for one in opened] == [
+        (practice.users["lawyer"].pk, revision.checksum), (client.pk, revision.checksum),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["cases_case_change", "cases_case_edit", "cases_case_choose", "cases_case_transition"])

@@ -11,6 +11,7 @@ from ai.models import Analysis, DraftEdit
 from ai.services.policies import policy_publish
 from backoffice.document_page import remark_in_words
 from backoffice.schema_form import build
+from documents import services
 from documents.models import Document, Revision
 from tests.backoffice.posting import posted, sent
 
@@ -59,6 +60,25 @@ def test_file__leads_to_a_link_with_the_bytes_of_the_checksum(practice):
 def test_file__of_a_revision_that_is_none__is_404(practice):
     document = practice.document()
     assert practice.browser("lawyer").get(practice.url("documents_document_file", document.pk, 9)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes__of_the_first_of_several_revisions__says_that_nothing_came_before(practice):
+    revision = practice.revision()
+    document = revision.document
+    key = revision.template_version.sections[0]["key"]
+    address = practice.url("documents_document_changes", document.pk)
+    browser = practice.browser("lawyer")
+    assert "This document has one revision." in browser.get(address).content.decode()
+    revised = practice.url("documents_document_texts", document.pk)
+    told = browser.post(revised, {f"text:{key}": "To mill rice and corn."}, follow=True).content.decode()
+    assert "has revision 2" in told
+    assert document.revisions.count() == 2
+    text = browser.get(address, {"to": 1}).content.decode()
+    assert "Nothing came before revision 1" in text
+    assert "one revision" not in text
+    assert '<option value="1" selected>' in text
+    assert "mill rice" in browser.get(address, {"from": 1, "to": 2}).content.decode()
 
 
 def review(practice, document, who, step, **note):
@@ -170,6 +190,27 @@ def test_analyse__shows_what_was_found__and_the_page_keeps_it_in_sight(practice)
     assert "Corporate papers, version 1" in text
     assert "of them to be dealt with before signing" in text
     assert "high risk" in text
+
+
+def test_void_paper__is_neither_offered_for_analysis_nor_flagged(practice):
+    policy_publish(actor=None, slug="corporate", title="Corporate papers", rules=RULES)
+    revision = practice.revision()
+    lawyer, document = practice.users["lawyer"], revision.document
+    services.revision_analyze(actor=lawyer, revision=revision, policy="corporate")
+    services.revision_submit(actor=lawyer, revision=revision)
+    services.revision_approve(actor=practice.users["reviewer"], revision=revision, note="Read.")
+    services.revision_void(actor=lawyer, document=document, number=1, checksum=revision.checksum, reason="Wrong name.")
+    Revision.objects.update(outdated=[{"reason": "A party's name was changed.", "at": "2026-11-20", "of": "party"}],
+                            warnings=["The capital is small."])  # fmt: skip
+    text = practice.browser("lawyer").get(practice.url("documents_document_change", document.pk)).content.decode()
+    assert "Revision 1 is void: Wrong name." in text
+    assert "Corporate papers, version 1" in text  # what was found earlier stays in sight
+    for gone in ("Hold revision 1 against", "name was changed", "The capital is small", "Look at this before"):
+        assert gone not in text
+    case = practice.browser("lawyer").get(practice.url("cases_case_change", practice.case.pk)).content.decode()
+    assert document.title in case
+    for gone in ("May be out of date", "Made with data that changed since", "1 remark"):
+        assert gone not in case
 
 
 def test_analyse__by_a_policy_that_is_none__says_so_and_keeps_nothing(practice):

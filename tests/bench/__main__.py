@@ -97,7 +97,8 @@ def main() -> int:
     ]
     print(
         f"bare WeasyPrint {timings.bare_ms:.0f} ms for {timings.pages} pages, document_generate "
-        f"{timings.generate_ms:.0f} ms, render-pdf {timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
+        f"{timings.generate_ms:.0f} ms and {timings.following_ms:.0f} ms of what follows, render-pdf "
+        f"{timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
     )
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()

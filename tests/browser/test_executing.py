@@ -38,12 +38,14 @@ def test_lawyer__keeps_the_signed_copy_then_records_the_filing(visit, approved, 
     copy = Revision.objects.get(number=2)
     assert (copy.status, copy.note) == ("signed", "Authenticated on 20 November")
     assert copy.execution == {"way": "certificate-of-authentication", "on": "2026-11-20"}
+    page.get_by_text("Revision 1, which was signed").wait_for()
+    page.get_by_text("is the signed copy, signed with a certificate of authentication on 20 Nov 2026.").wait_for()
     page.get_by_text("Record that it was filed").click()
     page.get_by_label("Agency").fill("SEC")
     page.get_by_label("Its reference").fill("2026-77")
     page.get_by_label("Filed on").fill("2026-11-20")
     page.get_by_role("button", name="Record the filing").click()
-    page.get_by_text("was filed with SEC on 2026-11-20, reference 2026-77").wait_for()
+    page.get_by_text("was filed with SEC on 20 Nov 2026, reference 2026-77").wait_for()
     assert not page.get_by_text("Make it void").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -65,3 +65,16 @@ def test_api__answers_with_the_findings__to_the_lawyers_of_the_case(practice: Pr
         if status == 200:
             assert {one["ruleId"] for one in answer.json()["findings"]} == {"articles"}
     assert Analysis.objects.count() == 2
+
+
+def test_analyze__of_what_is_void__is_refused_and_keeps_nothing(practice: Practice, revision: Revision) -> None:
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    services.revision_approve(actor=practice.admin, revision=revision)
+    services.revision_void(
+        actor=practice.lawyer, document=revision.document, number=1, checksum=revision.checksum, reason="Wrong officer."
+    )
+    client = APIClient()
+    client.force_authenticate(practice.lawyer)
+    answer = client.post(f"/api/docs/{revision.document_id}/analyze", {"policy": "corporate"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "revision-void")
+    assert not Analysis.objects.exists()

@@ -8,9 +8,11 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from rest_framework.test import APIClient
 
-from core.models import Job
+from core.models import AuditEntry, Job
+from documents import services
 from documents.models import Batch, Document, Revision
 from documents.services import batch_running
 from tests.documents import batch_template
@@ -145,6 +147,23 @@ def test_files__is_the_firms_package_in_the_order_of_the_rows(practice):
         data = [json.loads(archive.read(one["data"]["file"]))["inputs"]["name"] for one in manifest["documents"]]
     assert titles == ["Pay slip, Tala", "Pay slip, Amihan"]
     assert data == ["Tala", "Amihan"]
+
+
+def test_files__names_what_is_void_and_since_when(practice):
+    made = send(practice.lawyer, "Tala", "Amihan", caseId=str(practice.case.pk)).json()["id"]
+    void = Revision.objects.get(document__title="Pay slip, Amihan")
+    services.revision_submit(actor=practice.lawyer, revision=void)
+    services.revision_approve(actor=practice.admin, revision=void)
+    named = {"document": void.document, "number": 1, "checksum": void.checksum}
+    services.revision_void(actor=practice.lawyer, **named, reason="Wrong officer.")
+    answer = api(practice.lawyer).get(f"/api/docs/batches/{made}/files")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        documents = json.loads(archive.read("manifest.json"))["documents"]
+    assert [(one["title"], one["status"], one.get("voidedOn")) for one in documents] == [
+        ("Pay slip, Tala", "draft", None),
+        ("Pay slip, Amihan", "void", timezone.localdate().isoformat()),
+    ]
+    assert AuditEntry.objects.get(verb="batch.packaged").facts["documents"] == 2
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
 
+from core import storage
 from core.backends import BackendError, Rejected, Retryable
 from documents.backends.clamd import ClamdScanner
-from documents.models import Upload
+from documents.models import Revision, Upload
+from tests.documents import batch_template
 from tests.documents import outside_files as files
 from tests.documents.test_uploads import get, send
 from tests.services.process import free_ports
@@ -99,3 +103,53 @@ def test_upload__is_scanned_by_it__and_an_infected_one_is_opened_by_nobody(
     assert get(practice.lawyer, f"/api/docs/{clean['id']}/download?revision=1").status_code == 302
     answer = get(practice.lawyer, f"/api/docs/{infected['id']}/download?revision=1")
     assert (answer.status_code, answer.json()["code"]) == (409, "upload-quarantined")
+
+
+@pytest.fixture
+def approved(practice: Any, files: None, embedded_jobs: None) -> Revision:
+    """A paper that waits for its signed copy."""
+    return batch_template.approved(practice)
+
+
+def signed_copy(practice: Any, approved: Revision, content: bytes) -> Any:
+    client = APIClient()
+    client.force_authenticate(practice.lawyer)
+    body = {
+        "file": SimpleUploadedFile("signed.pdf", content), "revision": 1, "checksum": approved.checksum, "way": "wet",
+        "signedOn": "2026-11-20",
+    }  # fmt: skip
+    return client.post(f"/api/docs/{approved.document_id}/signed-copy", body, format="multipart")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signed_copy__is_scanned_before_it_counts(
+    practice: Any, approved: Revision, clamd: dict[str, str], settings: Any
+) -> None:
+    settings.CLAMD_URL = clamd["tcp"]
+    infected = files.pdf("Signed. " + FOUND.decode())
+    answer = signed_copy(practice, approved, infected)
+    assert (answer.status_code, answer.json()["code"]) == (422, "upload-refused")
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/file", "infected")]
+    assert "Hain.Test.UNOFFICIAL" in answer.json()["detail"]
+    assert not storage.exists(storage.checksum_of(infected))
+    assert list(Revision.objects.values_list("status", flat=True)) == ["approved"]
+    assert signed_copy(practice, approved, files.pdf()).status_code == 201
+    copy = Revision.objects.get(number=2)
+    assert (copy.status, copy.upload.scan, copy.upload.reading) == ("signed", "clean", "read")
+    assert copy.upload.scanned_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signed_copy__while_the_scanner_is_away_or_takes_no_such_file__does_not_count(
+    practice: Any, approved: Revision, clamd: dict[str, str], settings: Any
+) -> None:
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    answer = signed_copy(practice, approved, files.pdf())
+    assert (answer.status_code, answer.json()["code"], answer.has_header("Retry-After")) == (
+        503, "backend-unavailable", True,
+    )  # fmt: skip
+    settings.CLAMD_URL = clamd["tcp"]
+    answer = signed_copy(practice, approved, files.pdf("x" * 2_000_000, 1))
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not-scanned")
+    assert list(Revision.objects.values_list("status", flat=True)) == ["approved"]
+    assert Upload.objects.count() == 0

@@ -10,7 +10,7 @@ from core.models import Job
 from documents import rendering, services
 from documents.drafting import selectors
 from documents.exceptions import TemplateDraftNotEditable
-from documents.models import ImpactFinding, ImpactRun
+from documents.models import ImpactFinding, ImpactRun, Revision
 from documents.services import template_impact
 from tests.documents import drafts
 from tests.documents.drafts import save, start
@@ -91,6 +91,12 @@ def test_run__looks_at_the_latest_revisions_of_open_cases_alone(people, revision
         case_transition(actor=people["lawyer"], case=closed, to=status)
     draft = save(people["lawyer"], start(people["lawyer"]))
     assert found(run(people["lawyer"], draft)) == {str(revision.pk): "changed"}
+
+
+def test_run__leaves_out_what_is_void(people, revision):
+    Revision.objects.update(status="void")
+    draft = save(people["lawyer"], start(people["lawyer"]))
+    assert found(run(people["lawyer"], draft)) == {}
 
 
 def test_run__takes_the_newest_documents_and_says_how_many_it_left_out(people, revision, monkeypatch):

@@ -10,6 +10,7 @@ from accounts.exceptions import StaffOnly
 from ai.models import Source
 from cases.exceptions import CaseHeld
 from cases.services import hold_place
+from core import storage
 from core.errors import InvalidInput, NotFound
 from core.models import AuditEntry
 from core.states import TransitionNotAllowed
@@ -19,6 +20,8 @@ from documents.exceptions import (
     ApproverNotAssigned,
     ExecutionNotAllowed,
     RevisionNotNamed,
+    SignedCopyUnchanged,
+    UploadQuarantined,
     UploadRefused,
 )
 from documents.executions import EXECUTIONS, WAYS, ways_of
@@ -86,12 +89,53 @@ def test_signed_copy__is_the_next_revision_and_the_approved_one_stays(practice, 
 
 
 def test_signed_copy__in_a_way_the_form_does_not_allow__is_refused_and_changes_nothing(practice, approved):
-    with pytest.raises(ExecutionNotAllowed, match="signed by hand and notarised or notarised electronically; not"):
+    with pytest.raises(
+        ExecutionNotAllowed, match="signed by hand and notarised or notarised electronically; not"
+    ) as told:
         sign(practice, approved, way="esign")
+    assert [(one.pointer, one.code) for one in told.value.errors] == [("/way", "not-allowed")]
     execution(approved, "none")
     with pytest.raises(ExecutionNotAllowed, match="Nobody signs this paper"):
         sign(practice, approved)
     assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+def test_signed_copy__that_is_a_revision_of_the_document_itself__is_refused_and_changes_nothing(practice, approved):
+    itself = storage.read(approved.checksum)
+    with pytest.raises(SignedCopyUnchanged, match="This is revision 1 of the document to the byte") as told:
+        sign(practice, approved, content=itself, filename="signed.pdf")
+    assert [(one.pointer, one.code) for one in told.value.errors] == [("/file", "unchanged")]
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+    other = services.document_generate(
+        actor=practice.lawyer, case=practice.case, wish=Wish(approved.template_version, batch_template.SAMPLE)
+    )
+    copy = sign(practice, approved, content=storage.read(other.checksum))  # of another document it is a file as any
+    void(practice, copy)
+    wish = services.next_wish(
+        document=approved.document, latest=approved, inputs={"name": "Ana", "amount": "1.00"}, note=""
+    )
+    services.revision_request(actor=practice.lawyer, document=approved.document, wish=wish)
+    third = Revision.objects.get(document=approved.document, number=3)
+    services.revision_submit(actor=practice.lawyer, revision=third)
+    services.revision_approve(actor=practice.admin, revision=third)
+    with pytest.raises(SignedCopyUnchanged, match="This is revision 2"):
+        sign(practice, third, content=storage.read(other.checksum))
+
+
+@pytest.mark.parametrize("scan", [Upload.Scan.WAITING, Upload.Scan.INFECTED])
+def test_file_in_quarantine__is_neither_approved_nor_filed(practice, scan):
+    document = services.upload_store(actor=practice.lawyer, case=practice.case, content=SCAN, filename="deed.pdf")
+    revision = document.revisions.get()
+    services.revision_submit(actor=practice.lawyer, revision=revision)
+    Upload.objects.update(scan=scan)
+    with pytest.raises(UploadQuarantined):
+        services.revision_approve(actor=practice.admin, revision=Revision.objects.get())
+    Revision.objects.update(status="approved")
+    with pytest.raises(UploadQuarantined):
+        file(practice, Revision.objects.get())
+    assert Revision.objects.get().status == "approved"
+    Upload.objects.update(scan=Upload.Scan.CLEAN)
+    assert file(practice, Revision.objects.get()).status == "filed"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +246,12 @@ def test_void__takes_the_text_out_of_what_can_be_quoted(practice, approved):
     assert Source.objects.filter(case=practice.case).count() == 1
     void(practice, approved)
     assert not Source.objects.filter(case=practice.case).exists()
+
+
+def test_void__is_no_beginning_of_another_paper(practice, approved):
+    assert selectors.latest_revisions(practice.lawyer, practice.case.pk) == [approved]
+    void(practice, approved)
+    assert selectors.latest_revisions(practice.lawyer, practice.case.pk) == []
 
 
 def test_revision_after_the_signed_copy__is_made_from_the_data_of_the_approved_one(practice, approved):

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from core import storage
+from core.models import AuditEntry
 from documents.models import Revision
 from tests.documents import batch_template, outside_files
 
@@ -51,6 +54,37 @@ def test_paper__is_signed_then_filed_and_shown_so(practice, approved):
     assert shown.get("/api/docs?status=filed").json()["results"][0]["id"] == str(approved.document_id)
 
 
+def shown_to(user: Any, paper: Revision) -> list[dict[str, Any]]:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client.get(f"/api/docs/{paper.document_id}").json()["revisions"]
+
+
+def test_revisions__tell_how_a_paper_was_signed_and_with_whom_it_was_filed(practice, approved):
+    assert [(one["signed"], one["filing"]) for one in shown_to(practice.client, approved)] == [(None, None)]
+    call(practice.lawyer, approved, "signed-copy")
+    call(practice.lawyer, Revision.objects.get(number=2), "mark-filed")
+    for user in (practice.lawyer, practice.client):
+        first, copy = shown_to(user, approved)
+        assert (first["signed"], first["filing"]) == (None, None)
+        assert copy["signed"] == {"way": "wet", "signedOn": "2026-11-20", "copyOf": 1}
+        assert copy["filing"] == {"agency": "SEC", "reference": "2026-77", "filedOn": "2026-11-20"}
+
+
+def test_reason_of_voiding__is_told_to_staff_alone(practice, approved):
+    assert [one["voidReason"] for one in shown_to(practice.lawyer, approved)] == [""]
+    call(practice.lawyer, approved, "void")
+    assert [one["voidReason"] for one in shown_to(practice.lawyer, approved)] == ["Signed by the wrong officer."]
+    assert ["voidReason" in one for one in shown_to(practice.client, approved)] == [False]
+    client = APIClient()
+    for user, told in ((practice.lawyer, True), (practice.client, False)):
+        client.force_authenticate(user)
+        answer = client.get(f"/api/cases/{practice.case.pk}/timeline")
+        entry = next(one for one in answer.json()["results"] if one["verb"] == "document.voided")
+        assert (entry["facts"]["revision"], entry["facts"]["checksum"]) == (1, approved.checksum)
+        assert ("wrong officer" in answer.content.decode()) is told
+
+
 def test_void__is_told_to_whoever_has_the_code(practice, approved):
     assert call(practice.lawyer, approved, "void").json()["status"] == "void"
     told = APIClient().get(f"/api/docs/verify/{approved.order.verify_code}").json()
@@ -90,6 +124,7 @@ def test_act__badly_asked__is_422_at_its_place_and_changes_nothing(practice, app
 def test_signed_copy__in_a_laxer_form__says_what_is_wanted(practice, approved):
     answer = call(practice.lawyer, approved, "signed-copy", way="esign")
     assert (answer.status_code, answer.json()["code"]) == (422, "execution-not-allowed")
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/way"]
     assert Revision.objects.count() == 1
 
 
@@ -98,6 +133,34 @@ def test_download__names_its_revision(practice, approved, query, status):
     client = APIClient()
     client.force_authenticate(practice.lawyer)
     assert client.get(f"/api/docs/{approved.document_id}/download{query}").status_code == status
+
+
+def test_download__is_recorded_with_who_revision_and_checksum__once_and_for_staff(practice, approved):
+    for user in (practice.lawyer, practice.client):
+        client = APIClient()
+        client.force_authenticate(user)
+        before = AuditEntry.objects.count()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/api/docs/{approved.document_id}/download?revision=1")
+        assert sum(one["sql"].startswith("INSERT") for one in queries) == 1
+        assert AuditEntry.objects.count() == before + 1
+        entry = AuditEntry.objects.latest("at")
+        assert (entry.verb, entry.actor_id, entry.case_id, entry.staff_only) == (
+            "document.downloaded", user.pk, practice.case.pk, True,
+        )  # fmt: skip
+        assert (entry.facts["document"], entry.facts["revision"], entry.facts["checksum"]) == (
+            str(approved.document_id), 1, approved.checksum,
+        )  # fmt: skip
+    timeline = client.get(f"/api/cases/{practice.case.pk}/timeline").json()["results"]
+    assert "document.downloaded" not in [one["verb"] for one in timeline]
+
+
+@pytest.mark.parametrize("who", ["other_client", "other_lawyer"])
+def test_download__that_is_refused__records_nothing(practice, approved, who):
+    client = APIClient()
+    client.force_authenticate(getattr(practice, who))
+    assert client.get(f"/api/docs/{approved.document_id}/download?revision=1").status_code == 404
+    assert not AuditEntry.objects.filter(verb="document.downloaded").exists()
 
 
 def test_download__with_another_checksum__is_refused(practice, approved):

@@ -11,7 +11,9 @@ from ai.models import Source
 from documents import rendering, services
 from documents.events import RevisionProduced
 from documents.models import Document
+from documents.rendering import pool
 from documents.services.ordering import Wish
+from documents.texts import revision_text
 from tests.practice import Practice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -45,6 +47,17 @@ def test_text__is_what_a_reader_sees(practice: Practice) -> None:
     assert practice.inputs["corporateName"].upper() in text
     assert "<" not in text
     assert "font-family" not in text
+
+
+def test_text__is_made_beside_this_process_within_the_limits_of_a_rendering(practice: Practice) -> None:
+    revision = generated(practice).revisions.get()
+    source = revision.made_from[0].source()
+    here = rendering.text_of_html(
+        rendering.render_html(source, revision.inputs, revision.sections, rendering.RenderOptions())
+    )
+    pool.close()
+    assert revision_text(revision) == here
+    assert pool.shared().pids() != []
 
 
 def test_handler__may_run_twice(practice: Practice) -> None:

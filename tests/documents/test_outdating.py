@@ -203,6 +203,26 @@ def test_list__of_outdated_documents__holds_those_whose_latest_or_standing_revis
     assert api(practice.other_lawyer).get("/api/docs?outdated=true").json()["results"] == []
 
 
+def voided(practice, revision: Revision) -> Revision:
+    return services.revision_void(
+        actor=practice.lawyer, document=revision.document, number=revision.number, checksum=revision.checksum,
+        reason="Signed by the wrong officer.",
+    )  # fmt: skip
+
+
+def test_what_is_void__is_told_to_nobody_as_outdated_and_its_next_revision_is(practice, party):
+    void = voided(practice, approved(practice, generate(practice)))
+    assert len(outdating.holding(practice.case.pk, outdating.present_of_party(party), party)) == 0
+    party_update(actor=practice.lawyer, party=party, changes={"name": RENAMED})
+    client = api(practice.lawyer)
+    assert client.get("/api/docs?outdated=true").json()["results"] == []
+    shown = client.get(f"/api/docs/{void.document_id}").json()["revisions"]
+    assert [(one["status"], one["outdated"]) for one in shown] == [("void", [])]
+    following = revised(practice, void, inputs={**practice.inputs, "annualMeeting": "First Monday of May"})
+    assert flags(following) == [("party", "name")]
+    assert [one["id"] for one in client.get("/api/docs?outdated=true").json()["results"]] == [str(void.document_id)]
+
+
 def test_list__of_outdated_documents__is_for_staff_and_takes_true_or_false(practice):
     assert api(practice.client).get("/api/docs?outdated=true").json()["code"] == "staff-only"
     answer = api(practice.lawyer).get("/api/docs?outdated=maybe")

@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.exceptions import StaffOnly
@@ -101,6 +102,30 @@ def test_package__of_a_draft__stays_in_the_firm(practice, revision, audience):
         packed(practice, revision, audience)
     assert not AuditEntry.objects.filter(verb="document.packaged").exists()
     assert len(parts(packed(practice, revision, "firm"))) == 3
+
+
+def test_package__of_what_is_void__stays_in_the_firm_and_says_so_there(practice, approved):
+    services.revision_void(
+        actor=practice.lawyer, document=approved.document, number=1, checksum=approved.checksum, reason="Wrong officer."
+    )
+    voided = timezone.localdate()
+    for audience, whom in (("agency", "An agency"), ("counterparty", "A counterparty")):
+        with pytest.raises(PackageRefused) as told:
+            packed(practice, approved, audience)
+        assert told.value.detail == (
+            f"Revision 1 is void since {voided:%-d %B %Y}. {whom} is sent approved papers only."
+        )
+    (said,) = json.loads(parts(packed(practice, approved, "firm"))["manifest.json"])["documents"]
+    assert (said["status"], said["voidedOn"]) == ("void", voided.isoformat())
+    assert "Wrong officer" not in str(said)
+
+
+def test_manifest__tells_how_a_paper_stands_to_the_firm_alone(practice, approved):
+    told = {one: json.loads(parts(packed(practice, approved, one))["manifest.json"]) for one in packaging.AUDIENCES}
+    assert {one: manifest["documents"][0].get("status") for one, manifest in told.items()} == {
+        "firm": "approved", "agency": None, "counterparty": None,
+    }  # fmt: skip
+    assert "voidedOn" not in str(told)
 
 
 def test_package__by_another_checksum_or_number__is_refused(practice, approved):

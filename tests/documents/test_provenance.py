@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 
 import pytest
 from rest_framework.test import APIClient
 
 from ai.services import draft_edit
+from core.pii.digests import digest_of_value
 from documents import services
 from documents.facts import leaves, stated
 from documents.models import Document, Revision
 from documents.services.ordering import Wish
+from tests.documents import outside_files
 
 SLUG = "articles-of-incorporation-stock"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -173,6 +176,35 @@ def test_provenance__by_the_api__is_told_to_staff_alone(practice):
     services.revision_submit(actor=practice.lawyer, revision=revision)
     services.revision_approve(actor=practice.reviewer, revision=revision)
     assert api(practice.client).get(address).json()["code"] == "staff-only"
+
+
+def test_signed_copy__shows_the_record_of_what_was_signed__and_the_next_revision_carries_it_on(practice):
+    case = {"source": "case", "by": "x", "at": "2026-11-23T01:30:00+00:00", "ref": "entity/name"}
+    first = generate(practice, origins={"/corporateName": case})
+    services.revision_submit(actor=practice.lawyer, revision=first)
+    services.revision_approve(actor=practice.reviewer, revision=first)
+    Revision.objects.filter(pk=first.pk).update(
+        outdated=[{"reason": "R.", "at": "", "of": "party", "subject": "s", "field": "name",
+                   "digest": digest_of_value(practice.inputs["corporateName"]), "places": []}]
+    )  # fmt: skip
+    services.signed_copy_store(
+        actor=practice.lawyer, document=first.document, number=1, checksum=first.checksum, content=outside_files.pdf(),
+        way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+    )  # fmt: skip
+    told = api(practice.lawyer).get(f"/api/docs/{first.document_id}/provenance").json()
+    assert (told["revision"], told["recordOf"], told["template"]["slug"]) == (2, 1, SLUG)
+    assert {"pointer": "/inputs/corporateName", **case} in told["data"]
+    shown = api(practice.lawyer).get(f"/api/docs/{first.document_id}").json()
+    assert (shown["status"], shown["template"], shown["version"]) == ("signed", SLUG, 1)
+    key = key_of(practice)
+    answer = api(practice.lawyer).post(f"/api/docs/{first.document_id}/revisions", {"sections": {key: "To weave."}})
+    assert (answer.status_code, answer.json()["revision"]) == (201, 3)
+    third = Revision.objects.get(number=3)
+    assert (third.inputs, third.sections) == (first.inputs, {**first.sections, key: "To weave."})
+    assert third.provenance["data"]["/corporateName"] == {**case, "keptFrom": 1}
+    kept = [one.get("keptFrom") for one in third.provenance["sections"]]
+    assert kept == [None, *([1] * (len(kept) - 1))]
+    assert [one["digest"] for one in third.outdated] == [digest_of_value(practice.inputs["corporateName"])]
 
 
 def test_revision_of_before_origins_were_kept__is_told_without_any(practice):

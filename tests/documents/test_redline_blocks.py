@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from documents.redline.blocks import Block, Paragraph, compare
 from documents.redline.marking import marked_paper, summary_of
 from documents.redline.reading import blocks_of_page, blocks_of_pdf
 from documents.redline.words import Piece
+from tests.documents import hostile_pairs
 
 WORDS = st.sampled_from(["the", "Lessee", "shall", "pay", "10,000.00", "ñ", "–", "rent", "😀"])
 BLOCKS = st.lists(st.builds(Block, st.lists(WORDS, min_size=1, max_size=9).map(" ".join), st.booleans()), max_size=9)
@@ -103,12 +107,19 @@ def test_compare__of_two_long_papers_without_a_word_in_common__ends_soon():
     assert len(found) == 1200
 
 
+@pytest.mark.parametrize("pair", hostile_pairs.PAIRS)
+def test_compare__of_papers_made_to_take_long__stays_within_time_and_memory_and_gives_both_back(pair):
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.documents.hostile_pairs", pair, "8", "200"],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 def test_marked_paper__of_hostile_text__escapes_it():
     html = marked_paper(compare(paper("<script>1</script> stays here"), paper("<script>2</script> stays here")))
     assert "<script" not in html
-    assert html == (
-        '<p class="redline-changed">&lt;script&gt;<del>1</del><ins>2</ins>&lt;/script&gt; stays here</p>'
-    )
+    assert html == ('<p class="redline-changed">&lt;script&gt;<del>1</del><ins>2</ins>&lt;/script&gt; stays here</p>')
 
 
 def test_blocks_of_pdf__leaves_out_what_is_printed_on_every_page_and_joins_lines():

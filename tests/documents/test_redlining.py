@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from documents import redlining, services
+from documents import redlining, selectors, services
 from documents.exceptions import RedlineTooLong
-from documents.models import Document, Revision
-from tests.documents import batch_template
+from documents.models import Document, Revision, Upload
+from tests.documents import batch_template, outside_files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 DATA = {"name": "Amihan Reyes", "amount": "2750.00"}
@@ -91,3 +92,55 @@ def test_redline__of_a_text_over_the_limit__is_refused(practice, two, monkeypatc
     with pytest.raises(RedlineTooLong, match="characters"):
         redlining.redline(practice.lawyer, two, 1, 2)
     assert ask(practice.lawyer, two, 1, 2).json()["code"] == "redline-too-long"
+
+
+def signed(practice: Any, content: bytes, filename: str) -> Document:
+    """A paper whose second revision is this signed copy of the first."""
+    first = batch_template.approved(practice)
+    services.signed_copy_store(
+        actor=practice.lawyer, document=first.document, number=1, checksum=first.checksum, way="wet",
+        signed_on=dt.date(2026, 11, 20), content=content, filename=filename,
+    )  # fmt: skip
+    return first.document
+
+
+PIECES: dict[str, list[Any]] = {
+    "pdf": [("same", "Pay slip Amihan Reyes:"), ("same", "1500.00 "), ("inserted", "received in full")],
+    "docx": [
+        ("deleted", "Pay slip"),
+        ("inserted", "Pay slip "),
+        ("same", "Amihan Reyes: 1500.00"),
+        ("inserted", " received in full"),
+        ("inserted", "Lessor | Aurora Luz"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_redline__of_a_signed_copy_from_outside__compares_the_words_of_both_files(practice, kind):
+    said = "Pay slip Amihan Reyes: 1500.00 received in full"
+    content = outside_files.pdf(said, 1) if kind == "pdf" else outside_files.word(said)
+    document = signed(practice, content, f"signed.{kind}")
+    told = ask(practice.lawyer, document, 1, 2).json()
+    pieces = [(piece["op"], piece["text"]) for one in told["paragraphs"] for piece in one["pieces"]]
+    code = selectors.revision_get(practice.lawyer, document, 1).order.verify_code  # printed on our paper alone
+    assert [one for one in pieces if one != ("deleted", code)] == PIECES[kind]
+    assert [told[side]["revision"] for side in ("from", "to")] == [1, 2]
+    assert redlining.redline(practice.lawyer, document, 1, 2).by_file
+    assert ask(practice.client, document, 2, 1, "redline.pdf").content.startswith(b"%PDF-1.7")
+
+
+def test_redline__of_a_scan__says_that_there_are_no_words(practice):
+    document = signed(practice, outside_files.picture(), "scan.png")
+    answer = ask(practice.lawyer, document, 1, 2)
+    assert (answer.status_code, answer.json()["code"]) == (409, "text-not-read")
+    assert "Revision 2 is a file whose text has not been read" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("scan", [Upload.Scan.WAITING, Upload.Scan.INFECTED])
+def test_redline__of_a_file_in_quarantine__opens_it_for_nobody(practice, scan):
+    document = signed(practice, outside_files.pdf(), "signed.pdf")
+    Upload.objects.update(scan=scan)
+    answer = ask(practice.admin, document, 1, 2)
+    assert (answer.status_code, answer.json()["code"]) == (409, "upload-quarantined")
+    assert "lessee" not in answer.content.decode()

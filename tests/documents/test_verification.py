@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from core import storage
-from documents import verification, verifying
+from documents import services, verification, verifying
 from documents.models import Order, Revision
 from documents.services.producing import order_fulfil
 from documents.verification.codes import ALPHABET
-from tests.documents import articles
+from tests.documents import articles, outside_files
 from tests.documents.test_api import api, generate
 
 ADDRESS = "https://hain.example/verify/7K3M-Q9TD-W2XH"
@@ -170,6 +171,23 @@ class TestPractice:
         other = compare_page(path, storage.read(two.checksum))
         assert "This is the file that we issued." in same
         assert "This is another paper." in other
+
+    def test_signed_copy__is_the_paper_with_its_code_and_of_no_known_signatures(self, practice: Any) -> None:
+        one, two = approved(practice), approved(practice)
+        scan = outside_files.pdf("Signed before me")
+        services.signed_copy_store(
+            actor=practice.lawyer, document=one.document, number=1, checksum=one.checksum, content=scan,
+            way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+        )  # fmt: skip
+        page = compare_page(f"/verify/{one.order.verify_code}", scan)
+        assert "This is the signed copy that we keep." in page
+        assert "not examined for electronic signatures" in page
+        assert "This is another paper." in compare_page(f"/verify/{two.order.verify_code}", scan)
+        told = compare(scan).json()
+        assert (told["valid"], told["signatureCount"], told["signaturesValid"]) == (True, None, None)
+        assert set(told) == {
+            "valid", "reason", "documentType", "issuedAt", "checksum", "signatureCount", "signaturesValid",
+        }  # fmt: skip
 
     def test_verifying__by_a_checksum_that_is_none__is_unknown(self, practice: Any) -> None:
         assert verifying.by_checksum("sha256:") == verifying.UNKNOWN

@@ -102,8 +102,11 @@ def _write_stream(
     finish: str | None = "stop",
     tokens: tuple[int, int] = (11, 7),
     pause_seconds: float = 0.0,
+    first: Mapping[str, Any] | None = None,
 ) -> None:
-    """Server-sent events as OpenAI writes them; without `finish` the connection ends in the middle."""
+    """Server-sent events as OpenAI writes them; without `finish` the connection ends in the middle. `first`: what the
+    first event tells beside the role.
+    """
     model = exchange.request.json["model"]
     handler = exchange.handler
     handler.send_response(200)
@@ -115,7 +118,7 @@ def _write_stream(
         handler.wfile.write(f"data: {data}\n\n".encode())
         handler.wfile.flush()
 
-    write(json.dumps(_chunk(model, {"role": "assistant", "content": ""})))
+    write(json.dumps(_chunk(model, {"role": "assistant", "content": "", **(first or {})})))
     for piece in pieces:
         write(json.dumps(_chunk(model, {"content": piece})))
         exchange.stopping.wait(pause_seconds)
@@ -124,6 +127,21 @@ def _write_stream(
         usage = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)}
         write(json.dumps({**_chunk(model, {}), "choices": [], "usage": usage}))
         write("[DONE]")
+
+
+def wordless(finish: str, **message: Any) -> Handler:
+    """Answer without content: with a `refusal`, `tool_calls` or nothing, and with this end."""
+
+    def handle(exchange: _Exchange) -> None:
+        model = exchange.request.json["model"]
+        if exchange.request.json.get("stream"):
+            _write_stream(exchange, [], first=message, finish=finish)
+            return
+        body = json.loads(_completion("", model, finish=finish))
+        body["choices"][0]["message"] = {"role": "assistant", "content": None, **message}
+        exchange.send(200, json.dumps(body).encode())
+
+    return handle
 
 
 def stream(*pieces: str, pause_seconds: float = 0.0) -> Handler:
