@@ -22,7 +22,7 @@ app.conf.task_default_queue = "default"
 
 @app.task(name="core.run_job", acks_late=True, reject_on_worker_lost=True)
 def run_job(job_id: str) -> None:
-    """Run one job; its outcome stands in its row."""
+    """Run one job; its outcome stands in its row. Whoever hands it over gives the time after which it is killed."""
     run(uuid.UUID(job_id))
 
 

@@ -161,7 +161,7 @@ def test_request_cut_off_after_it_asked_for_a_job__is_given_that_job():
 
 
 def test_job_that_failed__is_tried_again_for_the_same_key_and_not_asked_for_anew(monkeypatch):
-    monkeypatch.setattr(dispatching, "dispatch", lambda job_id, queue: None)
+    monkeypatch.setattr(dispatching, "dispatch", lambda job: True)
     claim = begin()
     first = ask(claim)
     Job.objects.update(status="failed", error={"code": "storage-unavailable", "status": 503})

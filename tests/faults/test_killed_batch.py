@@ -35,7 +35,7 @@ def test_worker_killed__in_the_middle_of_a_batch__loses_nothing_and_makes_nothin
     settings.CELERY_BROKER_URL = ""
     version, lawyer = batch_template.published(), person("lawyer", "lawyer")
     with monkeypatch.context() as patch:
-        patch.setattr(dispatching, "dispatch", lambda *args: None)
+        patch.setattr(dispatching, "dispatch", lambda job: True)
         batch = services.batch_order(
             actor=lawyer, version=version, content=batch_template.sheet("Amihan", "Tala"), filename="slips.csv"
         )
