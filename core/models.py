@@ -128,6 +128,11 @@ class Job(Row):
         return f"{self.kind} {self.id}"
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it ended because somebody cancelled it; its status is `failed`."""
+        return self.status == self.Status.FAILED and self.cancel_asked_at is not None
+
+    @property
     def is_final(self) -> bool:
         """Whether nothing more will happen to this job by itself."""
         return self.status in (self.Status.SUCCEEDED, self.Status.FAILED)

@@ -10,6 +10,7 @@ from core.jobs.pressure import QueueFull
 from core.jobs.registry import RunningJob, handler, kinds
 from core.jobs.running import run
 from core.jobs.schedule import every
+from core.jobs.selecting import job_get, staff_cases, visible_to
 from core.jobs.sweeping import purge, sweep
 from core.jobs.waiting import wait_for
 
@@ -22,10 +23,13 @@ __all__ = [
     "every",
     "handler",
     "has_failed",
+    "job_get",
     "kinds",
     "purge",
     "retry",
     "run",
+    "staff_cases",
     "sweep",
+    "visible_to",
     "wait_for",
 ]
