@@ -28,5 +28,5 @@ def run_job(job_id: str) -> None:
 
 @app.task(name="core.run_periodic", ignore_result=True)
 def run_periodic(name: str) -> None:
-    """Run one entry of the periodic table."""
+    """Run one entry of the periodic table; beat runs them itself, this is for a message that it sent before."""
     periodic_table()[name].run()

@@ -10,6 +10,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BEAT_SCHEDULER = "core.jobs.beat:Schedule"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # A job whose worker has not been heard of for this long is taken over by another.

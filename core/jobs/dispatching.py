@@ -13,20 +13,20 @@ from django.db import DatabaseError
 
 from core.jobs import running
 from core.jobs.registry import QUEUES, limit_of
-from core.jobs.threads import QueueThreads
+from core.jobs.threads import Threads
 from core.models import Job
 
 log = structlog.get_logger(__name__)
 # A job that is out of time says so itself; a child of Celery's that does not end then is killed so much later.
 KILLED_AFTER_SECONDS = 10.0
-_threads: dict[str, QueueThreads] | None = None
+_threads: dict[str, Threads[uuid.UUID]] | None = None
 
 
 def start_threads() -> None:
     """From now on jobs of this process run in threads of their own (the web process of the embedded default)."""
     global _threads  # noqa: PLW0603 - one set a process, as there is one process
     if _threads is None:
-        _threads = {name: QueueThreads(name, settings.JOBS_THREADS, running.run) for name in QUEUES}
+        _threads = {name: Threads(f"job-{name}", settings.JOBS_THREADS, running.run) for name in QUEUES}
 
 
 def stop_threads() -> None:

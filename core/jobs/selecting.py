@@ -16,7 +16,7 @@ _cases_of: CasesOf | None = None
 
 
 def staff_cases(cases_of: CasesOf) -> None:
-    """Say of which cases a lawyer may see the jobs: a queryset of ids, for a user. Called once, by the room of cases."""
+    """Say of which cases a lawyer may see the jobs: a queryset of ids, for a user. Called once, by cases."""
     global _cases_of  # noqa: PLW0603 - one room knows of cases
     _cases_of = cases_of
 

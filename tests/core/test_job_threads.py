@@ -10,7 +10,7 @@ import pytest
 
 from core.jobs import dispatching
 from core.jobs.registry import QUEUES
-from core.jobs.threads import QueueThreads
+from core.jobs.threads import Threads
 from core.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +65,7 @@ def test_flood_on_one_queue__leaves_the_others_their_threads(desk, settings, mon
 
 
 def test_interactive_job__goes_before_the_batch_that_waits(desk):
-    threads = QueueThreads("pdf", 1, desk.run)
+    threads = Threads("job-pdf", 1, desk.run)
     first, *batch = ids(5)
     interactive = uuid.uuid4()
     threads.submit(first, 9)
@@ -80,7 +80,7 @@ def test_interactive_job__goes_before_the_batch_that_waits(desk):
 
 
 def test_job__handed_over_again_while_it_waits__runs_once(desk):
-    threads = QueueThreads("pdf", 1, desk.run)
+    threads = Threads("job-pdf", 1, desk.run)
     first, second = ids(2)
     threads.submit(first, 0)
     assert wait_until(lambda: desk.seen == [first])
@@ -94,7 +94,7 @@ def test_job__handed_over_again_while_it_waits__runs_once(desk):
 
 
 def test_thread_held_by_a_job_that_was_stopped__is_replaced_and_ends_when_it_comes_back(desk):
-    threads = QueueThreads("pdf", 1, desk.run)
+    threads = Threads("job-pdf", 1, desk.run)
     stuck, next_one, last = ids(3)
     threads.submit(stuck, 0)
     threads.submit(next_one, 0)
@@ -110,7 +110,7 @@ def test_thread_held_by_a_job_that_was_stopped__is_replaced_and_ends_when_it_com
 
 
 def test_stop__begins_no_further_job(desk):
-    threads = QueueThreads("pdf", 1, desk.run)
+    threads = Threads("job-pdf", 1, desk.run)
     first, second = ids(2)
     threads.submit(first, 0)
     assert wait_until(lambda: desk.seen == [first])
