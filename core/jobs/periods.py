@@ -59,20 +59,11 @@ def period_change(
     unit: str = "seconds",
     daily_at: dt.time | None = None,
 ) -> PeriodicTask:
-    """Let the entry run `every` so many units, or once a day at a time of Manila; or not at all.
-
-    Raises PeriodRefused: for an essential entry that would run less than once a minute, and for no sensible period.
+    """Let the entry run `every` so many units, or once a day at a time of Manila; or not at all. Raises as
+    `require_period`.
     """
+    require_period(row.name, enabled=enabled, every=every, unit=unit, daily_at=daily_at)
     seconds = every * UNITS.get(unit, 0)
-    if daily_at is None and not 1 <= seconds <= 366 * UNITS["days"]:
-        raise PeriodRefused.at("/every", "period-refused", "Give a number of seconds, minutes, hours or days.")
-    entry = periodic_table().get(row.name)
-    if entry is not None and entry.essential and (not enabled or daily_at or seconds > ESSENTIAL_AT_LEAST_EVERY):
-        raise PeriodRefused.at(
-            "/every",
-            "period-refused",
-            "This finds work that was lost. It must run, and at least once a minute.",
-        )
     with transaction.atomic():
         locked = PeriodicTask.objects.select_for_update().get(pk=row.pk)
         before = in_words(locked)
@@ -85,6 +76,18 @@ def period_change(
             actor=actor, verb="schedule.changed", subject=locked, before=before, after=in_words(locked), facts=facts
         )
     return locked
+
+
+def require_period(name: str, *, enabled: bool, every: int, unit: str, daily_at: dt.time | None) -> None:
+    """Raise PeriodRefused for no sensible period, and for an essential entry that would run less than once a minute."""
+    seconds = every * UNITS.get(unit, 0)
+    if daily_at is None and not 1 <= seconds <= 366 * UNITS["days"]:
+        raise PeriodRefused.at("/every", "period-refused", "Give a number of seconds, minutes, hours or days.")
+    entry = periodic_table().get(name)
+    often = enabled and daily_at is None and seconds <= ESSENTIAL_AT_LEAST_EVERY
+    if entry is not None and entry.essential and not often:
+        detail = "This finds work that was lost. It must run, and at least once a minute."
+        raise PeriodRefused.at("/every", "period-refused", detail)
 
 
 def in_words(row: PeriodicTask) -> str:

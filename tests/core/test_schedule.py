@@ -138,9 +138,8 @@ def test_change__that_would_leave_lost_work_unfound__is_refused(table, wish):
 
 @pytest.fixture
 def running_schedule():
-    """The schedule as the embedded default runs it, in this process."""
-    scheduler.start()
-    yield
+    """Starts the schedule as the embedded default runs it, in this process; the table is written by then."""
+    yield scheduler.start
     scheduler.stop()
     assert until(lambda: not any(one.name in ("scheduler", "periodic") for one in threading.enumerate()))
 
@@ -148,6 +147,7 @@ def running_schedule():
 def test_schedule__runs_its_entries_and_hears_a_change_within_seconds(table, running_schedule):
     runs = table("a", 1)
     table("b", 3600)
+    running_schedule()
     assert until(lambda: runs.get("a", 0) >= 2)
     assert "b" not in runs
     period_change(actor=None, row=row("b"), enabled=True, every=1, unit="seconds")
@@ -164,6 +164,7 @@ def test_entry__that_takes_long__holds_no_other_and_does_not_run_beside_itself(t
     release, inside = threading.Event(), []
     runs = table("slow", 1, run=lambda: inside.append(1) or release.wait(10))
     table("quick", 1)
+    running_schedule()
     assert until(lambda: runs.get("quick", 0) >= 3)
     assert len(inside) == 1
     release.set()
@@ -172,6 +173,7 @@ def test_entry__that_takes_long__holds_no_other_and_does_not_run_beside_itself(t
 def test_entry__that_fails__is_run_again_and_holds_no_other(table, running_schedule):
     runs = table("bad", 1, run=lambda: 1 / 0)
     table("good", 1)
+    running_schedule()
     assert until(lambda: runs.get("bad", 0) >= 2 and runs.get("good", 0) >= 2)
 
 
@@ -202,10 +204,10 @@ def test_schedule__whose_database_is_away__looks_again_in_a_moment(table, monkey
     begun.close()
 
 
-def test_start__takes_back_what_an_earlier_process_had_in_hand(table, request):
+def test_start__takes_back_what_an_earlier_process_had_in_hand(table, running_schedule):
     handed_over = timezone.now()
     Job.objects.create(kind="x", queue="default", dispatched_at=handed_over, run_after=handed_over + dt.timedelta(1))
-    request.getfixturevalue("running_schedule")
+    running_schedule()
     assert until(lambda: not Job.objects.filter(dispatched_at__isnull=False).exists())
 
 
