@@ -52,6 +52,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_IS_DEFAULT = not SECRET_KEY
 if SECRET_KEY_IS_DEFAULT and ENVIRONMENT != "production":
     SECRET_KEY = _installation_secret(VAR_DIR / "secret_key")
+# Former values of SECRET_KEY: what was signed or sealed under them is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "Asia/Manila"
