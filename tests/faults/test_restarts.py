@@ -87,6 +87,14 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     until(lambda: office.job(without_broker)["status"] == "succeeded")
     assert office.documents() == before + 2
 
+    asked = [office.generate(f"Restarted Under {number} Foods Inc.", wait=0) for number in range(4)]
+    office.database.kill()
+    time.sleep(1)
+    office.database.start()
+    until(lambda: office.http.get("/api/cases").status_code == 200)
+    until(lambda: {office.job(one)["status"] for one in asked} == {"succeeded"})
+    assert office.documents() == before + 6
+
     office.database.stop()
     refused = office.http.get("/api/cases")
     assert (refused.status_code, refused.json()["code"]) == (503, "service-unavailable")
@@ -94,4 +102,4 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     office.database.start()
     until(lambda: office.http.get("/api/cases").status_code == 200)
     assert office.generate("After Foods Inc.").status_code == 200
-    assert office.documents() == before + 3
+    assert office.documents() == before + 7
