@@ -40,7 +40,7 @@ class Schedule(DatabaseScheduler):
     sync_every = 15  # seconds between two writings of when entries last ran
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._threads = Threads("periodic", AT_ONCE, self._run)
+        self._threads: Threads[str] = Threads("periodic", AT_ONCE, self._run)
         self._going_on: set[str] = set()
         self._lock = threading.Lock()
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class Schedule(DatabaseScheduler):
             log.warning("schedule.database.away", error=type(error).__name__)
             return PAUSE_WITHOUT_DATABASE_SECONDS
 
-    def apply_async(self, entry: Entry, producer: Any = None, advance: bool = True, **kwargs: Any) -> None:
+    def apply_async(self, entry: ModelEntry, producer: Any = None, advance: bool = True, **kwargs: Any) -> None:
         """Run an entry in a thread of its own, unless its last run goes on."""
         entry = self.reserve(entry) if advance else entry
         self._threads.submit(entry.name, 0)

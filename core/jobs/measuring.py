@@ -48,8 +48,8 @@ def standings() -> list[Standing]:
         of_queue[row["status"]] = row["count"]
         if row["status"] == Job.Status.QUEUED and row["due"]:
             of_queue |= {"due": row["due"], "oldest_due_seconds": max(0.0, (now - row["oldest"]).total_seconds())}
-    for row in failed.annotate(count=Count("status")).order_by():
-        by_queue.setdefault(row["queue"], {})[Job.Status.FAILED] = row["count"]
+    for one in failed.annotate(count=Count("status")).order_by():
+        by_queue.setdefault(one["queue"], {})[Job.Status.FAILED] = one["count"]
     return [Standing(queue, **figures) for queue, figures in by_queue.items()]  # type: ignore[arg-type]
 
 
