@@ -14,6 +14,8 @@ from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
 
 pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300), pytest.mark.xdist_group("restarts")]
+# Two workers in place of four start sooner.
+FEWER = {"WORKER_CONCURRENCY": "1", "WORKER_CONCURRENCY_EMAIL": "0", "WORKER_CONCURRENCY_EXTERNAL": "0"}
 SLUG = "articles-of-incorporation-stock"
 COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read_text())
 
@@ -59,7 +61,7 @@ def office(live_hain, tmp_path):
             server.start()
             environment.update(server.environment())
         environment["CELERY_BROKER_URL"] = environment.get("CELERY_BROKER_URL", environment["CACHE_URL"])
-        live = live_hain(**environment, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
+        live = live_hain(**environment, **FEWER, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
         yield Office(live, *servers)
     finally:
         for server in servers:
