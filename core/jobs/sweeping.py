@@ -6,10 +6,10 @@ import datetime as dt
 
 import structlog
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from core.jobs import dispatching
+from core.jobs.lost import lost
 from core.jobs.outcomes import end_cancelled, give_up
 from core.models import Job
 
@@ -22,7 +22,7 @@ def sweep() -> int:
     end_cancelled()
     give_up()
     _free_orphans()
-    handed_over = _hand_over(_waiting())
+    handed_over = _hand_over(_waiting()) + _hand_over(lost(BATCH))
     if handed_over:
         log.info("jobs.swept", count=handed_over)
     return handed_over
@@ -36,12 +36,9 @@ def _free_orphans() -> None:
 
 
 def _waiting() -> list[Job]:
-    """Due jobs that were not handed over, or so long ago that the broker may have lost them; interactive ones first."""
-    now = timezone.now()
-    lost = now - dt.timedelta(seconds=settings.JOBS_REDISPATCH_SECONDS)
-    waiting = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=lost)
-    due = Job.objects.filter(waiting, status=Job.Status.QUEUED, run_after__lte=now).order_by("priority", "run_after")
-    return list(due.only("kind", "queue", "priority")[:BATCH])
+    """Due jobs that are in nobody's hands; interactive ones first."""
+    due = Job.objects.filter(dispatched_at__isnull=True, status=Job.Status.QUEUED, run_after__lte=timezone.now())
+    return list(due.order_by("priority", "run_after").only("kind", "queue", "priority")[:BATCH])
 
 
 def _hand_over(jobs: list[Job]) -> int:

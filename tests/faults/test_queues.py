@@ -93,6 +93,17 @@ def test_redis_flushed__loses_no_job_and_runs_none_twice(celery_worker_process, 
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
 
 
+def test_jobs_that_wait_long_behind_others__are_not_handed_over_again(settings):
+    """Else a queue that is behind would grow by itself, a message for each job and minute."""
+    settings.JOBS_REDISPATCH_SECONDS = 0
+    broker = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    for priority in (*[Job.Priority.BATCH] * 6, Job.Priority.INTERACTIVE):
+        ask(priority=priority)
+    assert [jobs.sweep() for _ in range(3)] == [0, 0, 0]
+    broker.lpop("default\x06\x169", 2)
+    assert [jobs.sweep() for _ in range(3)] == [2, 0, 0], "as many as are missing"
+
+
 def test_redis_flushed__leaves_people_logged_in_and_a_breaker_that_learns_anew(db):
     browser = Client()
     browser.force_login(person("lawyer", "lawyer"), backend="accounts.backends.RoleBackend")
