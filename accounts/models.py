@@ -101,7 +101,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
 class TokenFamily(Row):
     """All refresh tokens that descend from one log-in. Only the newest of them is good, and for a moment after it was
-    made the one before it, once (docs/adr/0015)."""
+    made the one before it, once (docs/adr/0016)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
     current_jti = models.CharField(max_length=64)

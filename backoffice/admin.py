@@ -11,6 +11,8 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.db.models import Model
 from django.urls import URLPattern, path
+from django_celery_beat import admin as _beat  # noqa: F401 - registers
+from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 
 from ai import admin as _ai  # noqa: F401 - registers
 from backoffice.batches_admin import BatchPagesAdmin
@@ -18,6 +20,7 @@ from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
+from backoffice.schedule_page import ScheduleAdmin
 from backoffice.spending import spending_view
 from backoffice.template_drafts_admin import TemplateDraftAdmin
 from backoffice.templates_admin import TemplatePagesAdmin
@@ -47,6 +50,9 @@ replace(Batch, BatchPagesAdmin)
 replace(Template, TemplatePagesAdmin)
 replace(TemplateDraft, TemplateDraftAdmin)
 replace(Job, JobAdmin)
+replace(PeriodicTask, ScheduleAdmin)
+for _periods in (ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule):
+    admin.site.unregister(_periods)  # chosen on the page of what runs by them
 admin.site.extra_urls = extra_urls
 admin.site.site_title = admin.site.site_header = "Hain"
 admin.site.index_title = "Today"

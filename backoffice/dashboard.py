@@ -33,8 +33,8 @@ def to_review(user: User) -> QuerySet[Revision]:
 
 
 def failed_jobs(user: User) -> QuerySet[Job]:
-    """The failed jobs that `user` may see."""
-    return jobs_page.visible_to(user).filter(status=Job.Status.FAILED)
+    """The failed jobs that `user` may see; those that somebody cancelled wait for nobody."""
+    return jobs_page.visible_to(user).filter(status=Job.Status.FAILED, cancel_asked_at__isnull=True)
 
 
 def template_proposals(user: User) -> QuerySet[TemplateDraft]:

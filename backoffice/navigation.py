@@ -75,6 +75,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _for_admins() -> list[Item]:
     return [
+        _item("Schedule", "schedule", "admin:django_celery_beat_periodictask_changelist"),
         _item("Prompts", "history_edu", "admin:ai_promptversion_changelist"),
         _item("Connections", "cable", "admin:connections"),
         _item("AI spending", "payments", "admin:spending"),

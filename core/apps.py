@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
         from core.storage import scheduling
 
         assert checks and events  # noqa: S101 - named so that they count as used
-        jobs.every("jobs.sweep", seconds=settings.JOBS_SWEEP_SECONDS, run=jobs.sweep)
+        jobs.every("jobs.sweep", seconds=settings.JOBS_SWEEP_SECONDS, run=jobs.sweep, essential=True)
         jobs.every("jobs.purge", seconds=3600, run=jobs.purge)
         jobs.every("webhooks.purge", seconds=3600, run=webhooks.purge)
         jobs.every("idempotency.purge", seconds=3600, run=idempotency.purge)

@@ -7,6 +7,7 @@ an earlier SECRET_KEY is opened as long as that key stands in SECRET_KEY_FALLBAC
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -19,20 +20,21 @@ class BrokenSealError(Exception):
 
 def seal(plain: bytes, *, purpose: str) -> bytes:
     """`plain`, encrypted under the present key of `purpose` (a Fernet token, which is ASCII)."""
-    return _cipher(purpose).encrypt(plain)
+    return _cipher(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS)).encrypt(plain)
 
 
 def unseal(sealed: bytes, *, purpose: str) -> bytes:
     """What was sealed for `purpose`. Raises BrokenSealError."""
     try:
-        return _cipher(purpose).decrypt(sealed)
+        return _cipher(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS)).decrypt(sealed)
     except InvalidToken as error:
         raise BrokenSealError(f"What was sealed for {purpose!r} cannot be opened.") from error
 
 
-def _cipher(purpose: str) -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(purpose, key)) for key in keys])
+@functools.lru_cache(maxsize=16)
+def _cipher(purpose: str, key: str, former: tuple[str, ...]) -> MultiFernet:
+    """The present key seals; each of them opens."""
+    return MultiFernet([Fernet(_derived(purpose, one)) for one in (key, *former)])
 
 
 def _derived(purpose: str, key: str) -> bytes:

@@ -2,7 +2,7 @@
 
 All refresh tokens of one log-in form a family. A token that was used before and comes again has been stolen, or its
 successor has: the family is ended, and whoever holds the rest of it must log in anew (RFC 9700 section 4.14.2). Two
-tabs of one browser that refresh at one moment are no thieves: `docs/adr/0015` says what they are given.
+tabs of one browser that refresh at one moment are no thieves: `docs/adr/0016` says what they are given.
 """
 
 from __future__ import annotations

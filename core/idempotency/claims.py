@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from core.ids import new_id
 from core.models import IdempotencyKey
 from core.sealing import BrokenSealError, seal, unseal
 
+log = structlog.get_logger(__name__)
 PURGE_BATCH = 500
 PURPOSE = "idempotency"  # of what is sealed
 REPLAYED_HEADERS = ("Content-Type", "Location", "Retry-After")
@@ -91,10 +93,7 @@ def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
     if row.lease_until >= timezone.now():
         raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
     if row.job_id is None and row.subject_id:
-        raise RequestAlreadyDone(
-            "Look at what it made or changed; send a new request with a fresh key only if that is not what you want.",
-            extra={"subject": {"type": row.subject_type, "id": row.subject_id}},
-        )
+        raise _already_done(row)
     owner = str(new_id())
     dead = IdempotencyKey.objects.filter(pk=row.pk, status__isnull=True, owner=row.owner, lease_until=row.lease_until)
     taken = dead.update(owner=owner, lease_until=leases.lease_end())
@@ -103,15 +102,31 @@ def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
     return Claim(row.pk, owner, row.job_id)
 
 
-def _kept(row: IdempotencyKey, status: int) -> Kept:
-    """The answer that was kept. Raises RequestAlreadyDone when it was sealed under a key that is gone."""
+def _kept(row: IdempotencyKey, status: int) -> Kept | None:
+    """The kept answer; where it cannot be opened any more (SECRET_KEY was changed and its former value not kept), None
+    for a refusal, which had no effect and so may be tried again. Raises RequestAlreadyDone for a success.
+    """
     try:
         return Kept(status, row.headers, unseal(bytes(row.body), purpose=PURPOSE))
-    except BrokenSealError as error:
-        raise RequestAlreadyDone(
-            "Its answer was kept under an earlier SECRET_KEY. Look at what it made or changed.",
-            extra={"subject": {"type": row.subject_type, "id": row.subject_id}} if row.subject_id else None,
-        ) from error
+    except BrokenSealError:
+        log.warning("idempotency.answer.unreadable", path=row.path)
+    if status < 400:
+        raise _already_done(row)
+    row.delete()
+    return None
+
+
+def _already_done(row: IdempotencyKey) -> RequestAlreadyDone:
+    """The refusal that names what the request did."""
+    named: dict[str, Any] = {}
+    if row.subject_id:
+        named["subject"] = {"type": row.subject_type, "id": row.subject_id}
+    if row.job_id is not None:
+        named["jobId"] = str(row.job_id)
+    return RequestAlreadyDone(
+        "Look at what it made or changed; send a new request with a fresh key only if that is not what you want.",
+        extra=named,
+    )
 
 
 def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -128,11 +143,13 @@ def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes)
 
 
 def purge() -> int:
-    """Forget keys older than IDEMPOTENCY_KEEP_DAYS, in small steps; gives how many."""
+    """Forget keys older than IDEMPOTENCY_KEEP_DAYS, all of them, in small steps; gives how many."""
     before = timezone.now() - dt.timedelta(days=settings.IDEMPOTENCY_KEEP_DAYS)
-    old = list(IdempotencyKey.objects.filter(created_at__lt=before).values_list("pk", flat=True)[:PURGE_BATCH])
-    IdempotencyKey.objects.filter(pk__in=old).delete()
-    return len(old)
+    old = IdempotencyKey.objects.filter(created_at__lt=before).order_by("created_at").values_list("pk", flat=True)
+    forgotten = 0
+    while ids := list(old[:PURGE_BATCH]):
+        forgotten += IdempotencyKey.objects.filter(pk__in=ids).delete()[0]
+    return forgotten
 
 
 def replayed_headers(response: Any) -> dict[str, str]:

@@ -20,7 +20,7 @@ import django  # noqa: E402 - after the environment is set
 
 django.setup()
 
-from tests.bench import batches, chat, documents, main_job, memory, scrubbing  # noqa: E402 - after django.setup
+from tests.bench import batches, chat, documents, jobs, main_job, memory, scrubbing  # noqa: E402 - after django.setup
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,15 @@ def document_bars() -> list[Bar]:
     ]
 
 
+def job_bars() -> list[Bar]:
+    """The bars of asking for work and of looking at it."""
+    queries = jobs.measure()
+    return [
+        Bar("enqueueing a job, hand-over and backpressure included", queries.enqueue, "at most", 2, " queries"),
+        Bar("GET /api/jobs/{id}, besides the authentication", queries.look, "at most", 1, " queries"),
+    ]
+
+
 def main() -> int:
     """Measure everything, print a table, and say how many bars were missed."""
     root = Path(__file__).resolve().parents[2]
@@ -100,6 +109,7 @@ def main() -> int:
         f"{timings.generate_ms:.0f} ms and {timings.following_ms:.0f} ms of what follows, render-pdf "
         f"{timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
     )
+    bars += job_bars()
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()
     bars += chat_bars(root)
