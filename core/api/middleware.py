@@ -23,8 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 AUTH_PATHS = "/api/auth/"
 LOGIN_PATH = "/api/auth/token"
-# What is open to everybody, and so is counted: the API, and the page of codes that needs no log-in.
-LIMITED_PATHS = ("/api/", "/verify")
+# What is open to everybody, and so is counted: the API, and the pages that need no log-in.
+LIMITED_PATHS = ("/api/", "/verify", "/account/")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(
     r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
