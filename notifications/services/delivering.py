@@ -20,7 +20,7 @@ from django.utils import timezone
 from core import storage
 from core.backends import BackendError, OutcomeUnknown, RateLimited, Retryable
 from core.errors import DomainError, ServiceUnavailable
-from core.jobs.running import describe
+from core.jobs.outcomes import describe
 from core.models import Job
 from documents.presenting import require_released
 from documents.states import VOID
