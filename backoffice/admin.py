@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.urls import URLPattern, path
 
 from ai import admin as _ai  # noqa: F401 - registers
+from backoffice import notices
 from backoffice.batches_admin import BatchPagesAdmin
 from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
@@ -38,6 +39,7 @@ def extra_urls() -> list[URLPattern]:
     return [
         path("connections/", admin.site.admin_view(connections_view), name="connections"),
         path("ai-spending/", admin.site.admin_view(spending_view), name="spending"),
+        *notices.urls(),
     ]
 
 

@@ -7,8 +7,9 @@ import time
 import pytest
 from django.test import Client
 
-from backoffice import connections, dashboard
+from backoffice import connections
 from core import backends
+from documents import selectors as document_selectors
 from documents import services
 
 PASSWORD = "Long-enough-9"
@@ -111,8 +112,8 @@ def test_sidebar__leads_only_to_pages_that_open(practice, who):
 def test_first_page__shows_what_waits_for_whom(practice):
     revision = practice.revision()
     services.revision_submit(actor=practice.users["lawyer"], revision=revision)
-    assert list(dashboard.to_review(practice.users["reviewer"])) == [revision]
-    assert list(dashboard.to_review(practice.users["lawyer"])) == []
+    assert list(document_selectors.to_review(practice.users["reviewer"])) == [revision]
+    assert list(document_selectors.to_review(practice.users["lawyer"])) == []
     text = practice.browser("reviewer").get("/admin/").content.decode()
     assert "To review" in text
     assert "Nothing waits for you." in practice.browser("lawyer").get("/admin/").content.decode()
