@@ -21,9 +21,10 @@ from core.ids import new_id
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+AUTH_PATHS = "/api/auth/"
 LOGIN_PATH = "/api/auth/token"
-# What is open to everybody, and so is counted: the API, and the page of codes that needs no log-in.
-LIMITED_PATHS = ("/api/", "/verify")
+# What is open to everybody, and so is counted: the API, and the pages that need no log-in.
+LIMITED_PATHS = ("/api/", "/verify", "/account/")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(
     r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
@@ -39,6 +40,9 @@ PUBLIC_PATHS = frozenset(
         LOGIN_PATH,
         "/api/auth/token/refresh",
         "/api/auth/logout",
+        "/api/auth/password/reset",
+        "/api/auth/password/reset/confirm",
+        "/api/auth/email/confirm",
         "/api/schema",
         "/api/schema/ui",
     }
@@ -46,7 +50,8 @@ PUBLIC_PATHS = frozenset(
 
 
 class RequestMiddleware:
-    """Give the request its id, log it when it is answered: latency and user id, never a body or a query."""
+    """Give the request its id, log it when it is answered: latency and user id, never a body or a query. What is
+    answered about accounts and tokens, errors too, is kept by no cache."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,6 +72,8 @@ class RequestMiddleware:
                 user_id=_user_id(request),
             )
         response["X-Request-Id"] = request_id
+        if request.path.startswith(AUTH_PATHS):
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
