@@ -19,12 +19,14 @@ from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
+from backoffice.mails_admin import MailAdmin, SuppressionAdmin
 from backoffice.spending import spending_view
 from backoffice.template_drafts_admin import TemplateDraftAdmin
 from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
 from documents.models import Batch, Document, Template, TemplateDraft
+from notifications.models import Message, Suppression
 
 
 def replace(model: type[Model], page: type[admin.ModelAdmin]) -> None:
@@ -49,6 +51,8 @@ replace(Batch, BatchPagesAdmin)
 replace(Template, TemplatePagesAdmin)
 replace(TemplateDraft, TemplateDraftAdmin)
 replace(Job, JobAdmin)
+replace(Message, MailAdmin)
+replace(Suppression, SuppressionAdmin)
 admin.site.extra_urls = extra_urls
 admin.site.site_title = admin.site.site_header = "Hain"
 admin.site.index_title = "Today"

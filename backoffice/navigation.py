@@ -29,6 +29,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "admin:documents_document_changelist",
                     waiting[bell.REVIEWS],
                 ),
+                _item("Mail", "mail", "admin:notifications_message_changelist"),
                 _item("Batches", "table_rows", "admin:documents_batch_changelist"),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
                 _item("Analyses", "fact_check", "admin:ai_analysis_changelist"),
@@ -75,6 +76,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def _for_admins() -> list[Item]:
     return [
         _item("Prompts", "history_edu", "admin:ai_promptversion_changelist"),
+        _item("Blocked addresses", "unsubscribe", "admin:notifications_suppression_changelist"),
         _item("Connections", "cable", "admin:connections"),
         _item("AI spending", "payments", "admin:spending"),
         _item("Audit", "history", "admin:core_auditentry_changelist"),

@@ -46,6 +46,7 @@ class Message(Row):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "mail"
         indexes = [
             models.Index(fields=["created_at", "id"], name="mail_newest"),
             models.Index(fields=["case", "created_at"], name="mail_of_case"),

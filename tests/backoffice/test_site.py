@@ -57,6 +57,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Mail",
                 "Batches",
                 "AI drafts",
                 "Analyses",
@@ -67,13 +68,14 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Template drafts",
                 "Jobs",
             ],
-            ["People", "Prompts", "Connections", "AI spending", "Audit"],
+            ["People", "Prompts", "Blocked addresses", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
             [
                 "Cases",
                 "Documents",
+                "Mail",
                 "Batches",
                 "AI drafts",
                 "Analyses",
@@ -85,6 +87,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "People",
                 "Jobs",
                 "Prompts",
+                "Blocked addresses",
                 "Connections",
                 "AI spending",
                 "Audit",
