@@ -54,6 +54,13 @@ HAPPENED: Mapping[str, str] = {
     "unsubscribed": "Unsubscribed",
 }
 
+SHORT = 600  # characters of a mail that needs no tall frame
+# Before the mail, in a frame in which nothing runs, loads or leads anywhere; a mail's own styles come later and win.
+FRAME = (
+    '<base target="_blank"><meta name="color-scheme" content="light">'
+    "<style>body { margin: 1.125rem; font: 15px/1.5 Arial, Helvetica, sans-serif; overflow-wrap: anywhere; }</style>"
+)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -105,7 +112,8 @@ def mail_context(user: User, message: Message) -> dict[str, Any]:
             for one in selectors.happenings(message)
         ],
         "text": text,
-        "frame": _framed(html) if html else "",
+        "frame": FRAME + html if html else "",
+        "is_short": message.kind == FREE_FORM and len(text) < SHORT,
         "removed": message.secret and not message.sealed,
         "why": why(message),
         "again": message.status in (FAILED, SUPPRESSED) and not (message.secret and not message.sealed),
@@ -165,8 +173,3 @@ def _files(user: User, message: Message) -> list[File]:
 def _download(file: Attachment) -> str:
     revision = file.revision
     return reverse("admin:documents_document_file", args=[revision.document_id, revision.number])
-
-
-def _framed(html: str) -> str:
-    """The mail as a page of its own in a frame in which nothing runs, loads or leads anywhere."""
-    return f'<base target="_blank"><meta name="color-scheme" content="light">{html}'
