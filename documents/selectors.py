@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
@@ -110,6 +111,17 @@ def revision_get(user: User, document: Document, number: int | None) -> Revision
     if found is None:
         raise NotFound
     return found
+
+
+def approvers_of(revision: Revision) -> list[User]:
+    """Who may approve the revision (`services.revision_approve`): the lawyers of its case, and not its author where
+    REVIEW_TWO_PERSON is on. The admins where no lawyer may. For services and flows, which see all.
+    """
+    case_id, author = revision.document.case_id, revision.created_by_id
+    lawyers = [one.lawyer for one in case_selectors.assignments_of(case_id)] if case_id is not None else []
+    able = [one for one in lawyers if one.pk != author or not settings.REVIEW_TWO_PERSON]
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("created_at", "id")
+    return able or [one for one in admins if one.pk != author or not settings.REVIEW_TWO_PERSON]
 
 
 def revision_named(user: User, document: Document, number: int, checksum: str | None) -> Revision:

@@ -101,7 +101,7 @@ _ALL: Iterable[Kind] = (
     _kind("invoice", "An invoice", "link invoice_number amount due case_number? case_title?"),
     _kind("receipt", "A receipt", "link? receipt_number invoice_number amount paid_on"),
     _kind("payment-failed", "A payment did not go through", "link invoice_number amount"),
-    _kind("question-handed-over", "A question waits for you", "link case_number case_title by? note?", **_OFF),
+    _kind("question-handed-over", "A question waits for you", "link case_number case_title by?", **_OFF),
     _kind("question-replied", "Your question was answered", "link? case_number? case_title? by?", **_OFF),
     _kind("mail-not-delivered", "A mail of yours did not arrive",
           "link? mail_subject addresses status case_number? case_title?"),

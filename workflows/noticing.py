@@ -11,17 +11,19 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from accounts.models import User
 from ai.events import QuestionHandedOver
 from ai.models import Consultation
+from cases import selectors as case_selectors
 from cases.constants import AssignmentRole
 from cases.events import HoldPlaced, LawyerAssigned
 from cases.models import Assignment, Case, CaseHold
 from core import audit
 from core.models import AuditEntry, Job
+from documents import selectors as document_selectors
 from documents.events import RevisionApproved, RevisionFlagged, RevisionRejected, RevisionSubmitted
 from documents.models import Revision
 from documents.services.agreeing import HOLD as PAPERS_DISAGREE_HOLD
@@ -37,14 +39,13 @@ JUST_NOW = dt.timedelta(seconds=5)  # what ends at this moment is told with the 
 
 
 def tell_for_review(event: RevisionSubmitted) -> None:
-    """Tell the lawyers of the case that a document waits for review; the admins where nobody else may approve it."""
+    """Tell those who may approve a revision that it waits: lawyers of the case, admins only where no lawyer may."""
     revision = _revision(event.revision_id)
     if revision.status != IN_REVIEW or revision.document.case is None:
         return
     entry = _entry(revision, "document.submitted")
-    but = {revision.created_by_id, entry.actor_id}
-    reviewers = [one for one in _lawyers(revision.document.case_id) if one.pk not in but] or _admins(but)
-    _tell(reviewers, _about_revision(notice_kinds.FOR_REVIEW, revision, entry))
+    approvers = document_selectors.approvers_of(revision)
+    _tell(approvers, _about_revision(notice_kinds.FOR_REVIEW, revision, entry), but=entry.actor_id)
 
 
 def tell_approved(event: RevisionApproved) -> None:
@@ -103,7 +104,7 @@ def tell_mail_not_delivered(event: MailNotDelivered) -> None:
     if writer is not None and writer.is_staff and writer.is_active:
         told = [writer]
     else:
-        told = list(_lawyers(mail.case_id)) if mail.case_id else _admins()
+        told = _lawyers(mail.case_id) if mail.case_id else _admins()
     facts = {"subject": "" if mail.secret else mail.subject, "kind": mail.kind, "status": event.status}
     telling = Telling(
         notice_kinds.MAIL_NOT_DELIVERED,
@@ -212,11 +213,9 @@ def _occasion(*parts: object) -> str:
     return ":".join(str(one) for one in parts)[:120]
 
 
-def _lawyers(case_id: uuid.UUID | None) -> QuerySet[User]:
-    assigned = Assignment.objects.filter(case_id=case_id).values("lawyer")
-    return User.objects.filter(pk__in=assigned, is_active=True).order_by("created_at", "id")
+def _lawyers(case_id: uuid.UUID | None) -> list[User]:
+    return [one.lawyer for one in case_selectors.assignments_of(case_id)] if case_id else []
 
 
-def _admins(but: Iterable[uuid.UUID | None] = ()) -> list[User]:
-    found = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("created_at", "id")
-    return [one for one in found if one.pk not in set(but)]
+def _admins() -> list[User]:
+    return list(User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("created_at", "id"))

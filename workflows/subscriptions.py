@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ai.events import DraftEdited, QuestionHandedOver
-from cases.events import EntityChanged, HoldPlaced, LawyerAssigned, PartyChanged
+from accounts.events import EmailConfirmationRequested, PasswordChanged, PasswordResetRequested, UserRegistered
+from ai.events import ConsultationReplied, DraftEdited, QuestionHandedOver
+from cases.events import CaseOpened, EntityChanged, HoldPlaced, LawyerAssigned, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
 from documents.events import (
@@ -21,33 +22,38 @@ from documents.events import (
     UploadRead,
 )
 from notifications.events import MailNotDelivered
-from workflows import noticing
+from workflows import mail_accounts, mail_cases, mail_documents, mail_questions, mail_undelivered, noticing
 
-# Who of the staff is told in the admin, each as they want to be told (notifications.notice_kinds).
-NOTICES: Mapping[type[Event], Sequence[Handler]] = {
-    RevisionSubmitted: (noticing.tell_for_review,),
-    RevisionApproved: (noticing.tell_approved,),
-    RevisionRejected: (noticing.tell_returned,),
+SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
+    # Each mail of the house is sent from here, once for its event and reader, and to nobody about their own doing.
+    UserRegistered: (mail_accounts.welcome,),
+    EmailConfirmationRequested: (mail_accounts.send_confirmation,),
+    PasswordResetRequested: (mail_accounts.send_reset,),
+    PasswordChanged: (mail_accounts.warn_of_password,),
+    CaseOpened: (mail_cases.tell_of_case,),
+    LawyerAssigned: (mail_cases.tell_lawyer, noticing.tell_assigned),
+    QuestionHandedOver: (mail_questions.ask_lawyers, noticing.tell_question),
+    ConsultationReplied: (mail_questions.tell_asker,),
+    RevisionSubmitted: (mail_documents.ask_for_review, noticing.tell_for_review),
+    RevisionRejected: (mail_documents.tell_of_rejection, noticing.tell_returned),
+    MailNotDelivered: (mail_undelivered.tell_sender, noticing.tell_mail_not_delivered),
+    # Staff are told in the admin as well, each as they wish (notifications.notice_kinds); of these two there alone.
     RevisionFlagged: (noticing.tell_flagged,),
-    LawyerAssigned: (noticing.tell_assigned,),
     HoldPlaced: (noticing.tell_papers_disagree,),
-    QuestionHandedOver: (noticing.tell_question,),
-    MailNotDelivered: (noticing.tell_mail_not_delivered,),
-}
-
-EFFECTS: Mapping[type[Event], Sequence[Handler]] = {
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
     PartyChanged: (documents.flag_outdated_by_party,),
     EntityChanged: (documents.flag_outdated_by_entity,),
     DraftEdited: (documents.flag_outdated_by_draft,),
     # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
     RevisionProduced: (documents.hand_down_text,),
-    RevisionApproved: (documents.hand_down_text, documents.settle_flags, documents.hold_while_papers_disagree),
+    RevisionApproved: (
+        documents.hand_down_text,
+        documents.settle_flags,
+        documents.hold_while_papers_disagree,
+        mail_documents.tell_of_approval,
+        noticing.tell_approved,
+    ),
     # What is void says nothing any more: it is quoted no longer, and disagrees with nothing.
     RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree),
     UploadRead: (documents.hand_down_text,),
-}
-
-SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
-    event: (*EFFECTS.get(event, ()), *NOTICES.get(event, ())) for event in dict.fromkeys((*EFFECTS, *NOTICES))
 }
