@@ -26,6 +26,9 @@ KINDS = {
     "ai.analyse": "Analyse a long text",
     "storage.verify": "Compare stored files with the records",
     "event.handle": "Follow up on an event",
+    "email.deliver": "Send a mail",
+    "email.apply": "Take in what a mail provider told",
+    "digest.send": "Write somebody's daily digest",
 }
 Act = Callable[..., Job]
 GOING_ON = (Job.Status.QUEUED, Job.Status.RUNNING)
@@ -45,7 +48,12 @@ def visible_to(user: Any) -> QuerySet[Job]:
 
 def kind_in_words(job: Job) -> str:
     """What the job does: a phrase for the kinds that staff meet, the kind itself for the rest."""
-    return KINDS.get(job.kind, job.kind.replace(".", ": ").replace("_", " ").capitalize())
+    return words_of(job.kind)
+
+
+def words_of(kind: str) -> str:
+    """The same for the name of a kind."""
+    return KINDS.get(kind, kind.replace(".", ": ").replace("_", " ").capitalize())
 
 
 def why(job: Job) -> str:

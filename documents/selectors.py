@@ -22,7 +22,7 @@ from core.ids import parse_id
 from documents.batches.progress import Progress
 from documents.exceptions import RevisionNotNamed, TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
-from documents.states import ISSUED, SHOWN_TO_CLIENTS, VOID
+from documents.states import IN_REVIEW, ISSUED, SHOWN_TO_CLIENTS, VOID
 
 
 def visible_to(user: User) -> QuerySet[Document]:
@@ -47,6 +47,15 @@ def visible_to(user: User) -> QuerySet[Document]:
 def revisions_visible_to(user: User) -> QuerySet[Revision]:
     """The revisions of visible documents that `user` may see; clients see those of a case only from approved on."""
     return _shown(user, Revision.objects.filter(document__in=visible_to(user).values("pk")))
+
+
+def to_review(user: User) -> QuerySet[Revision]:
+    """The latest revisions in review that wait for `user`: not their own, of cases they may approve."""
+    return (
+        revisions_visible_to(user)
+        .filter(status=IN_REVIEW, number=F("document__latest_number"), document__case__isnull=False)
+        .exclude(created_by=user)
+    )
 
 
 def _shown(user: User, revisions: QuerySet[Revision]) -> QuerySet[Revision]:

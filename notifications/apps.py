@@ -20,4 +20,5 @@ class NotificationsConfig(AppConfig):
         backends.register()
         storage.referenced("notifications.attachments", stored.attachments)
         jobs.every("mail.give_up", seconds=60, run=services.mails_give_up)
+        jobs.every("notices.purge", seconds=3600, run=services.notices_purge)
         permissions.grant("lawyer", "notifications.view_message")

@@ -27,6 +27,7 @@ SAMPLES: Mapping[str, Any] = {
     "case_number": "2026-000123",
     "case_title": "Incorporation of Tala Weaving Corporation",
     "changed_at": dt.datetime(2026, 3, 5, 15, 5, tzinfo=MANILA),
+    "day": dt.date(2026, 3, 5),
     "document_title": "Articles of Incorporation",
     "due": dt.date(2026, 4, 15),
     "expires_at": dt.datetime(2026, 3, 6, 9, 0, tzinfo=MANILA),
@@ -40,8 +41,13 @@ SAMPLES: Mapping[str, Any] = {
     "receipt_number": "OR-2026-0042",
     "reference": "SEC-2026-00012345",
     "role": "associate",
+    "sections": (
+        {"title": "Documents for your review", "count": 2, "more": 1,
+         "lines": ("Articles of Incorporation, 2026-000123",)},
+        {"title": "Failed jobs", "count": 1, "more": 0, "lines": ("documents.produce",)},
+    ),
     "status": "bounced",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ _ALL: Iterable[Kind] = (
     _kind("question-handed-over", "A question waits for you", "link case_number case_title by?", **_OFF),
     _kind("question-replied", "Your question was answered", "link? case_number? case_title? by?", **_OFF),
     _kind("mail-not-delivered", "A mail of yours did not arrive",
-          "link? mail_subject addresses status case_number? case_title?"),
+          "link? mail_subject addresses status case_number? case_title?", **_OFF),
+    _kind("digest", "What waits for you", "link day sections", about=ACCOUNT, **_OFF),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.key: kind for kind in _ALL}

@@ -21,7 +21,7 @@ from cases import selectors as cases
 from cases.models import Case
 from core import audit
 from core.models import AuditEntry
-from notifications import addresses
+from notifications import addresses, notice_selectors
 from notifications.constants import TO
 from notifications.kinds import KINDS
 from notifications.rendering import rendered
@@ -46,11 +46,14 @@ def mail_to(
     case: Case | None = None,
     told_as: str | None = None,
 ) -> None:
-    """Queue the mail `key` for `reader`, in the open transaction, unless the occasion had its mail already.
+    """Queue the mail `key` for `reader`, in the open transaction, unless the occasion had its mail already or the
+    reader does not want such mails.
 
     The occasion is `about`, the id of what happened; `told_as` where mails of another key tell of the same. Raises
     PlaceholderUnresolved, after which nothing is queued.
     """
+    if not notice_selectors.wants_mail(reader, key):
+        return
     try:
         address = addresses.Address(addresses.parsed(reader.email).address, reader.full_name)
     except ValueError:  # its other readers get theirs

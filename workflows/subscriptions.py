@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from accounts.events import EmailConfirmationRequested, PasswordChanged, PasswordResetRequested, UserRegistered
 from ai.events import ConsultationReplied, DraftEdited, QuestionHandedOver
-from cases.events import CaseOpened, EntityChanged, LawyerAssigned, PartyChanged
+from cases.events import CaseOpened, EntityChanged, HoldPlaced, LawyerAssigned, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
 from documents.events import (
     RevisionApproved,
+    RevisionFlagged,
     RevisionProduced,
     RevisionRejected,
     RevisionSubmitted,
@@ -21,7 +22,7 @@ from documents.events import (
     UploadRead,
 )
 from notifications.events import MailNotDelivered
-from workflows import mail_accounts, mail_cases, mail_documents, mail_questions, mail_undelivered
+from workflows import mail_accounts, mail_cases, mail_documents, mail_questions, mail_undelivered, noticing
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # Each mail of the house is sent from here, once for its event and reader, and to nobody about their own doing.
@@ -30,12 +31,15 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     PasswordResetRequested: (mail_accounts.send_reset,),
     PasswordChanged: (mail_accounts.warn_of_password,),
     CaseOpened: (mail_cases.tell_of_case,),
-    LawyerAssigned: (mail_cases.tell_lawyer,),
-    QuestionHandedOver: (mail_questions.ask_lawyers,),
+    LawyerAssigned: (mail_cases.tell_lawyer, noticing.tell_assigned),
+    QuestionHandedOver: (mail_questions.ask_lawyers, noticing.tell_question),
     ConsultationReplied: (mail_questions.tell_asker,),
-    RevisionSubmitted: (mail_documents.ask_for_review,),
-    RevisionRejected: (mail_documents.tell_of_rejection,),
-    MailNotDelivered: (mail_undelivered.tell_sender,),
+    RevisionSubmitted: (mail_documents.ask_for_review, noticing.tell_for_review),
+    RevisionRejected: (mail_documents.tell_of_rejection, noticing.tell_returned),
+    MailNotDelivered: (mail_undelivered.tell_sender, noticing.tell_mail_not_delivered),
+    # Staff are told in the admin as well, each as they wish (notifications.notice_kinds); of these two there alone.
+    RevisionFlagged: (noticing.tell_flagged,),
+    HoldPlaced: (noticing.tell_papers_disagree,),
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
     PartyChanged: (documents.flag_outdated_by_party,),
     EntityChanged: (documents.flag_outdated_by_entity,),
@@ -47,6 +51,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
         documents.settle_flags,
         documents.hold_while_papers_disagree,
         mail_documents.tell_of_approval,
+        noticing.tell_approved,
     ),
     # What is void says nothing any more: it is quoted no longer, and disagrees with nothing.
     RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree),

@@ -32,6 +32,12 @@ MAIL_CASE_REPLY_TO = env.str("MAIL_CASE_REPLY_TO", default="")
 # The most that one mail may weigh with all its files, in bytes.
 MAIL_LIMIT_BYTES = env.int("MAIL_LIMIT_BYTES", default=15 * 1024 * 1024)
 
+# Notices in the admin are forgotten after this; what they are about stays where it is.
+NOTICES_KEEP_DAYS = env.int("NOTICES_KEEP_DAYS", default=90)
+# On working days each member of staff is told by one mail what waits for them, from this hour in Manila on.
+DIGEST_ENABLED = env.bool("DIGEST_ENABLED", default=True)
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)
+
 # A secret that is set switches that provider's webhook on; without one it answers 404.
 EMAIL_MAILGUN_WEBHOOK_KEY = env.str("EMAIL_MAILGUN_WEBHOOK_KEY", default="")
 EMAIL_SENDGRID_WEBHOOK_KEY = env.str("EMAIL_SENDGRID_WEBHOOK_KEY", default="")

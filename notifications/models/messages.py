@@ -46,10 +46,14 @@ class Message(Row):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "mail"
         indexes = [
             models.Index(fields=["created_at", "id"], name="mail_newest"),
             models.Index(fields=["case", "created_at"], name="mail_of_case"),
             models.Index(fields=["status", "created_at"], name="mail_status"),
+            models.Index(fields=["kind", "created_at"], name="mail_kind"),
+            models.Index(fields=["created_by", "created_at"], name="mail_of_author"),
+            models.Index(fields=["subject"], name="mail_subject"),
             models.Index(fields=["provider_id"], name="mail_provider_id"),
         ]
 

@@ -23,6 +23,7 @@ class Suppression(Row):
     )
 
     class Meta:
+        verbose_name, verbose_name_plural = "blocked address", "blocked addresses"
         indexes = [models.Index(fields=["created_at", "id"], name="suppression_newest")]
 
     def __str__(self) -> str:
