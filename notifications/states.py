@@ -46,7 +46,8 @@ MESSAGE = StateTable(
         BOUNCED: frozenset({COMPLAINED}),
         COMPLAINED: frozenset(),
         FAILED: frozenset({QUEUED, SENDING, SUPPRESSED, SENT, DELIVERED, BOUNCED, COMPLAINED}),
-        SUPPRESSED: frozenset({QUEUED, SENDING}),
+        # A try that nobody knew the end of, then the list: the provider may still tell how that try ended.
+        SUPPRESSED: frozenset({QUEUED, SENDING}) | _TOLD,
     },
 )
 

@@ -96,9 +96,11 @@ class WebhookView(PublicView):
         name = provider_named(esp)
         body = request._request.body
         webhooks.require_size(body)
-        verify(name, request._request)
+        identity = verify(name, request._request)
         headers = {key: request.headers[key] for key in KEPT_HEADERS if key in request.headers}
-        kept = webhooks.receive(kind="mail", backend=name, body=body, headers=headers, job_kind=APPLY)
+        kept = webhooks.receive(
+            kind="mail", backend=name, body=body, headers=headers, job_kind=APPLY, identity=identity
+        )
         return Response({"taken": kept is not None})
 
 
