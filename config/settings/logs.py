@@ -52,6 +52,10 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
         "LiteLLM": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
+        # At DEBUG these tell whole requests, the texts of mails among them.
+        "boto3": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
         "pybreaker": {"level": "CRITICAL"},  # a Redis that is away is told once, by us
     },
