@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
@@ -39,8 +40,6 @@ from notifications.states import BOUNCED, FAILED, GONE_OUT, QUEUED, SENDING, SEN
 
 log = structlog.get_logger(__name__)
 BATCH = 200
-# Less than what is left of a lease that was renewed while the database was there (a third of JOBS_LEASE_SECONDS).
-WAIT_FOR_DATABASE_SECONDS = 15.0
 _SUPPRESSED = Exists(Suppression.objects.filter(address=Lower(OuterRef("address"))))
 # "550 5.1.1 no such user": the address is wrong, and not the mail, the sender or the moment (RFC 3463 section 3.2).
 _NO_SUCH_ADDRESS = re.compile(r"5(?:50|51|53)(?:[ -]5\.1\.\d|(?![ -]5\.\d))")
@@ -162,9 +161,9 @@ def _content(file: Attachment) -> bytes:
 
 def _written_down(write: Callable[[], None]) -> None:
     """Write down how a try ended. It is known nowhere else: a database that is away for a moment is waited for, so that
-    nothing is sent a second time for its sake.
+    nothing is sent a second time for its sake; for less than what is left of a lease that was renewed before it went.
     """
-    until = time.monotonic() + WAIT_FOR_DATABASE_SECONDS
+    until = time.monotonic() + settings.JOBS_LEASE_SECONDS / 2
     while True:
         try:
             write()

@@ -106,9 +106,7 @@ def test_compare__of_two_long_papers_without_a_word_in_common__ends_soon():
 def test_marked_paper__of_hostile_text__escapes_it():
     html = marked_paper(compare(paper("<script>1</script> stays here"), paper("<script>2</script> stays here")))
     assert "<script" not in html
-    assert html == (
-        '<p class="redline-changed">&lt;script&gt;<del>1</del><ins>2</ins>&lt;/script&gt; stays here</p>'
-    )
+    assert html == ('<p class="redline-changed">&lt;script&gt;<del>1</del><ins>2</ins>&lt;/script&gt; stays here</p>')
 
 
 def test_blocks_of_pdf__leaves_out_what_is_printed_on_every_page_and_joins_lines():

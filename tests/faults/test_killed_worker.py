@@ -34,6 +34,9 @@ def slow(*args, **kwargs):
     {after}
     return result
 setattr(module, {name!r}, slow)
+{run}
+"""
+RUN = """
 from core.jobs import running
 import uuid
 running.run(uuid.UUID({job!r}))
@@ -43,10 +46,15 @@ PAUSE = 'print("HERE", flush=True); time.sleep(60)'
 
 def worker(job: Job, module: str, name: str, when: str) -> subprocess.Popen:
     """A process of its own that runs the job and stops at the named step until it is killed."""
+    return stopping(RUN.format(job=str(job.pk)), module, name, when)
+
+
+def stopping(run: str, module: str, name: str, when: str) -> subprocess.Popen:
+    """A process of its own that runs these lines and stops at the named step until it is killed."""
     code = WORKER.format(
         module=module,
         name=name,
-        job=str(job.pk),
+        run=run,
         before=PAUSE if when == "before" else "pass",
         after=PAUSE if when == "after" else "pass",
     )

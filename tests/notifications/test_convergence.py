@@ -16,7 +16,7 @@ from tests.notifications.test_webhooks import mail_of, post
 
 TOLD = (SENT, DELIVERED, FAILED, BOUNCED, COMPLAINED)
 EVENTS = tuple(itertools.product((0, 1), TOLD))  # which of two recipients, and what is told of them
-# Where the mail stands when its provider begins to tell: being sent, sent, given up, or barred since a try of unknown end.
+# Where the mail stands when its provider begins to tell: being sent, sent, given up, or barred since.
 STARTS = ((SENDING, QUEUED), (QUEUED, QUEUED), (SENT, SENT), (FAILED, FAILED), (SUPPRESSED, SUPPRESSED))
 
 
