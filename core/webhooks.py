@@ -26,6 +26,7 @@ class WebhookUnverified(NotAuthenticated):
 
     code = "webhook-unverified"
     title = "The signature of this call is not right"
+    challenge = 'Basic realm="webhooks", charset="UTF-8"'
 
 
 def require_size(body: bytes) -> None:

@@ -42,11 +42,13 @@ MESSAGE = StateTable(
         QUEUED: frozenset({SENDING, SUPPRESSED}) | _TOLD,
         SENDING: frozenset({QUEUED, SUPPRESSED}) | _TOLD,
         SENT: _TOLD - {SENT},
-        DELIVERED: frozenset({FAILED, BOUNCED, COMPLAINED}),
+        # Back to sent: one whom we had left out was on the way after all, from a try that nobody knew the end of.
+        DELIVERED: _TOLD - {DELIVERED},
         BOUNCED: frozenset({COMPLAINED}),
         COMPLAINED: frozenset(),
         FAILED: frozenset({QUEUED, SENDING, SUPPRESSED, SENT, DELIVERED, BOUNCED, COMPLAINED}),
-        SUPPRESSED: frozenset({QUEUED, SENDING}),
+        # A try that nobody knew the end of, then the list: the provider may still tell how that try ended.
+        SUPPRESSED: frozenset({QUEUED, SENDING}) | _TOLD,
     },
 )
 

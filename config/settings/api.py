@@ -34,6 +34,7 @@ SPECTACULAR_SETTINGS = {
         "RevisionStatusEnum": "documents.states.STATUSES",
         "BatchStatusEnum": "documents.batches.states.STATUSES",
         "BatchRowStatusEnum": "documents.models.BatchRow.Status",
+        "MailStatusEnum": "notifications.states.STATUSES",
         "JobStatusEnum": "core.models.Job.Status",
         "HealthStatusEnum": "core.api.health.HEALTH_STATUSES",
     },

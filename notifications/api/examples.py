@@ -38,3 +38,20 @@ MESSAGE = {
     "createdAt": "2026-11-23T09:30:00+08:00",
     "sentAt": "2026-11-23T09:30:01+08:00",
 }
+# As Postmark tells it; the others' calls have shapes of their own.
+TOLD = {
+    "RecordType": "Delivery",
+    "MessageID": "883953f4-6105-42a2-a16a-77a8eac79483",
+    "Recipient": "liwayway@example.com",
+    "DeliveredAt": "2026-11-23T01:30:04Z",
+    "Details": "250 2.0.0 OK",
+    "Metadata": {"hain_id": ID},
+}
+# Amazon SNS sends its JSON as text.
+TOLD_BY_SNS = {
+    "Type": "Notification",
+    "MessageId": "0b4ea51b-5a5d-5b1d-a2b1-f9d3a1c1b0aa",
+    "TopicArn": "arn:aws:sns:ap-southeast-1:123456789012:hain-mail",
+    "Message": '{"eventType": "Delivery", "mail": {"messageId": "0100…"}, "delivery": {"recipients": ["…"]}}',
+    "Timestamp": "2026-11-23T01:30:04.120Z",
+}

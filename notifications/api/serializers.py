@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Body, LongText
@@ -51,6 +52,12 @@ class SendBody(Body):
     caseId = serializers.UUIDField(required=False)
 
 
+class TakenSerializer(serializers.Serializer):
+    """That a call of a provider was taken."""
+
+    taken = serializers.BooleanField(help_text="False where the same call had come before.")
+
+
 class QueuedSerializer(serializers.Serializer):
     """A mail that was taken."""
 
@@ -89,7 +96,7 @@ class FileSerializer(serializers.Serializer):
     revision = serializers.IntegerField(source="revision.number", required=False)
 
 
-class MessageSerializer(serializers.Serializer):
+class MailSerializer(serializers.Serializer):
     """A mail as staff see it; its text is shown in the admin."""
 
     id = serializers.UUIDField()
@@ -108,6 +115,7 @@ class MessageSerializer(serializers.Serializer):
     createdAt = serializers.DateTimeField(source="created_at")
     sentAt = serializers.DateTimeField(source="sent_at", required=False, allow_null=True)
 
-    def get_events(self, message: Message) -> list[HappenedSerializer]:
+    @extend_schema_field(HappenedSerializer(many=True))
+    def get_events(self, message: Message) -> Any:
         """Oldest first."""
-        return HappenedSerializer(happenings(message), many=True).data  # type: ignore[return-value]
+        return HappenedSerializer(happenings(message), many=True).data

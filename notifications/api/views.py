@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +17,7 @@ from core.api.serializers import validated
 from core.api.views import ApiView, PublicView, wait_seconds
 from notifications import selectors, services
 from notifications.api import examples
-from notifications.api.serializers import MessageSerializer, QueuedSerializer, SendBody
+from notifications.api.serializers import MailSerializer, QueuedSerializer, SendBody, TakenSerializer
 from notifications.constants import APPLY
 from notifications.models import Message
 from notifications.webhooks import KEPT_HEADERS, provider_named, verify
@@ -66,11 +66,11 @@ class MessageView(ApiView):
     @extend_schema(
         operation_id="email_retrieve",
         tags=["Email"],
-        responses={200: MessageSerializer, **problems(404)},
+        responses={200: MailSerializer, **problems(404)},
         examples=[answer_example(examples.MESSAGE)],
     )
     def get(self, request: Request, message_id: uuid.UUID) -> Response:
-        return Response(MessageSerializer(selectors.message_get(request.user, message_id)).data)
+        return Response(MailSerializer(selectors.message_get(request.user, message_id)).data)
 
 
 class WebhookView(PublicView):
@@ -84,17 +84,24 @@ class WebhookView(PublicView):
             "comes again is taken once, and one about a mail that is not ours is ignored."
         ),
         parameters=[OpenApiParameter("esp", str, OpenApiParameter.PATH, description="The provider's name.")],
-        request=OpenApiTypes.OBJECT,
-        responses={200: OpenApiResponse(description="Taken."), **problems(401, 404, 413)},
+        request={"application/json": OpenApiTypes.OBJECT, "text/plain": OpenApiTypes.OBJECT},
+        responses={200: TakenSerializer, **problems(401, 404, 413)},
+        examples=[
+            request_example(examples.TOLD),
+            OpenApiExample("Amazon SNS", value=examples.TOLD_BY_SNS, request_only=True, media_type="text/plain"),
+            answer_example({"taken": True}),
+        ],
     )
     def post(self, request: Request, esp: str) -> Response:
         name = provider_named(esp)
         body = request._request.body
         webhooks.require_size(body)
-        verify(name, request._request)
+        identity = verify(name, request._request)
         headers = {key: request.headers[key] for key in KEPT_HEADERS if key in request.headers}
-        webhooks.receive(kind="mail", backend=name, body=body, headers=headers, job_kind=APPLY)
-        return Response(status=200)
+        kept = webhooks.receive(
+            kind="mail", backend=name, body=body, headers=headers, job_kind=APPLY, identity=identity
+        )
+        return Response({"taken": kept is not None})
 
 
 def _queued(request: Request, message: Message) -> Response:

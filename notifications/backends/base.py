@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import localtime
 
-from core.backends import Backend
-from notifications.addresses import Address
+from core.backends import Backend, Rejected
+from notifications.addresses import Address, has_line_break
 
 SENT, REFUSED = "sent", "refused"
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # a server need not take eight bits (RFC 6152)
@@ -41,6 +41,8 @@ class OutgoingMail:
     text: str = field(repr=False)
     html: str = field(repr=False)
     files: Sequence[OutgoingFile] = ()
+    # The last try: whom the server will not take now is left out, so that the others get it.
+    partly: bool = False
 
     @property
     def everybody(self) -> list[Address]:
@@ -73,11 +75,34 @@ class Mailer(Backend):
         """Hand the mail over, once: whoever asks decides on the next try. Raises one of the six errors of
         `core.backends`; Retryable and RateLimited mean that nobody got it, OutcomeUnknown that nobody knows.
         """
+        _require_plain_headers(mail)
         return self.guarded("send", lambda: self._send(mail))
 
     @abc.abstractmethod
     def _send(self, mail: OutgoingMail) -> MailReceipt:
         """As `send`."""
+
+
+def _require_plain_headers(mail: OutgoingMail) -> None:
+    """Raise Rejected where a header could become two, whoever takes the mail; it was checked when it was asked for."""
+    people = [mail.sender, *mail.everybody, *([mail.reply_to] if mail.reply_to else [])]
+    texts = [mail.subject, mail.message_id]
+    texts += [text for one in people for text in (one.name, one.address)]
+    texts += [text for one in mail.files for text in (one.filename, one.content_type)]
+    if any(has_line_break(text) for text in texts):
+        raise Rejected("A header of the mail has a line break.")
+
+
+def written(mail: OutgoingMail, **more: str) -> bytes:
+    """The mail as it goes over the wire, with `more` headers. Raises Rejected for one that cannot be written."""
+    try:
+        made = composed(mail)
+        for name, value in more.items():
+            made[name.replace("_", "-")] = value
+        content = made.as_bytes()
+    except (ValueError, LookupError, TypeError) as error:  # a header or a text that no mail can hold
+        raise Rejected(f"The mail cannot be written as it is ({type(error).__name__}).") from error
+    return content if content.endswith(b"\r\n") else content + b"\r\n"
 
 
 def composed(mail: OutgoingMail) -> EmailMessage:

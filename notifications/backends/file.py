@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from core.backends import BackendError, Retryable
-from notifications.backends.base import SENT, Mailer, MailReceipt, Outcome, OutgoingMail, composed
+from notifications.backends.base import SENT, Mailer, MailReceipt, Outcome, OutgoingMail, written
 
 FILE = "file"
 
@@ -27,11 +27,10 @@ class FileMailer(Mailer):
         path = folder() / f"{mail.key}.eml"
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".part")
-        made = composed(mail)
-        if mail.bcc:
-            made["X-Hain-Bcc"] = ", ".join(one.address for one in mail.bcc)
+        hidden = {"X_Hain_Bcc": ", ".join(one.address for one in mail.bcc)} if mail.bcc else {}
+        content = written(mail, **hidden)
         with fresh.open("wb") as file:
-            file.write(made.as_bytes())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

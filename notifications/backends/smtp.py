@@ -20,14 +20,17 @@ from core.backends import (
     BackendError,
     NotAuthorised,
     OutcomeUnknown,
+    RateLimited,
     Rejected,
     Retryable,
 )
-from notifications.backends.base import REFUSED, SENT, Mailer, MailReceipt, Outcome, OutgoingMail, composed
+from notifications.backends.base import REFUSED, SENT, Mailer, MailReceipt, Outcome, OutgoingMail, written
 
 SMTP = "smtp"
 IDLE_SECONDS = 30.0  # servers hang up on the idle; an older connection is made anew
 MOST_USES = 500
+_GONE = -1  # in place of an answer: the connection had ended
+_CLOSED = (_GONE, 421)  # what a connection says that was idle for too long
 _LEADING_DOT = re.compile(rb"^\.", re.M)
 
 
@@ -57,7 +60,7 @@ class SmtpMailer(Mailer):
         return f"answers ({code})"
 
     def _send(self, mail: OutgoingMail) -> MailReceipt:
-        content = composed(mail).as_bytes()
+        content = written(mail)
         try:
             receipt = _delivered(_begun(mail), mail, content)
         except BaseException:
@@ -68,12 +71,15 @@ class SmtpMailer(Mailer):
         return receipt
 
     def _translate(self, error: Exception) -> BackendError | None:
-        if isinstance(error, smtplib.SMTPAuthenticationError):
+        if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
             return NotAuthorised("The mail server does not take our name and password (EMAIL_URL).")
         if isinstance(error, smtplib.SMTPResponseException):
             return _refusal(error.smtp_code, error.smtp_error)
         if isinstance(error, smtplib.SMTPNotSupportedError):
-            return Rejected("The mail server does not offer what EMAIL_URL asks for.")
+            return Rejected("The mail server does not offer what EMAIL_URL asks for (encryption, a log-in).")
+        if isinstance(error, ssl.SSLError):
+            words = "The mail server's certificate or encryption is not accepted."
+            return Retryable(words, retry_after=DEFAULT_RETRY_AFTER_SECONDS)
         if isinstance(error, OSError):  # SMTPException is one
             return Retryable("The mail server does not answer.", retry_after=DEFAULT_RETRY_AFTER_SECONDS)
         return None
@@ -82,37 +88,46 @@ class SmtpMailer(Mailer):
 def _begun(mail: OutgoingMail) -> smtplib.SMTP:
     """A connection that has taken the sender; one that the server had closed meanwhile is made anew, once."""
     link = _connected()
-    try:
-        code, said = link.mail(mail.sender.address)
-    except smtplib.SMTPServerDisconnected:
-        if not _kept.uses:
-            raise
+    code, said = _sender_given(link, mail)
+    if code in _CLOSED and _kept.uses:
         _drop()
         link = _connected()
-        code, said = link.mail(mail.sender.address)
+        code, said = _sender_given(link, mail)
+    if code == _GONE:
+        raise smtplib.SMTPServerDisconnected(said.decode())
     if code != 250:
         raise _refusal(code, said)
     return link
 
 
+def _sender_given(link: smtplib.SMTP, mail: OutgoingMail) -> tuple[int, bytes]:
+    try:
+        return link.mail(mail.sender.address)
+    except smtplib.SMTPServerDisconnected as error:
+        return _GONE, str(error).encode()
+
+
 def _delivered(link: smtplib.SMTP, mail: OutgoingMail, content: bytes) -> MailReceipt:
-    """Recipients, content. A server that refuses some takes the others; one that refuses all takes nothing."""
+    """Recipients, content. A server that refuses some for good takes the others; one that refuses all takes nothing."""
     outcomes: dict[str, Outcome] = {}
-    busy: BackendError | None = None
+    later: BackendError | None = None
     for one in mail.everybody:
         code, said = link.rcpt(one.address)
         if code in (250, 251):
             outcomes[one.address] = Outcome(SENT)
-        elif 500 <= code < 600:
-            outcomes[one.address] = Outcome(REFUSED, f"{code} {_words(said)}")
+        elif code == 421 or not 400 <= code < 600:  # the whole server, or no answer that SMTP knows
+            raise Retryable(_answered(code, said), retry_after=DEFAULT_RETRY_AFTER_SECONDS)
+        elif code < 500 and not mail.partly:
+            later = later or RateLimited(_answered(code, said), retry_after=DEFAULT_RETRY_AFTER_SECONDS)
         else:
-            busy = _refusal(code, said)
-    if busy is not None:  # all or nobody, so that a later try sends nobody a second one
-        raise busy
+            outcomes[one.address] = Outcome(REFUSED, f"{code} {_words(said)}")
+    if later is not None:  # all or nobody, so that a later try sends nobody a second one
+        raise later
     if any(one.status == SENT for one in outcomes.values()):
         _handed_over(link, content)
     else:
-        link.rset()
+        with contextlib.suppress(OSError):
+            link.rset()
     return MailReceipt("", outcomes)
 
 
@@ -126,15 +141,21 @@ def _handed_over(link: smtplib.SMTP, content: bytes) -> None:
         code, said = link.getreply()
     except OSError as error:
         raise OutcomeUnknown("The connection ended before the mail server said whether it took the mail.") from error
-    if code != 250:
+    if not 200 <= code < 600:
+        raise OutcomeUnknown("The mail server's answer to the content was none.")
+    if code >= 300:
         raise _refusal(code, said)
 
 
 def _refusal(code: int, said: bytes | str) -> BackendError:
-    words = f"The mail server answered {code} {_words(said)}"
+    words = _answered(code, said)
     if 400 <= code < 500:
         return Retryable(words, retry_after=DEFAULT_RETRY_AFTER_SECONDS)
     return Rejected(words)
+
+
+def _answered(code: int, said: bytes | str) -> str:
+    return f"The mail server answered {code} {_words(said)}"
 
 
 def _words(said: bytes | str) -> str:
@@ -168,9 +189,13 @@ def _opened() -> smtplib.SMTP:
         )
     else:
         link = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=seconds)
-    if settings.EMAIL_USE_TLS:
-        link.starttls(context=ssl.create_default_context())
-    link.ehlo_or_helo_if_needed()
-    if settings.EMAIL_HOST_USER:
-        link.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    try:
+        if settings.EMAIL_USE_TLS:
+            link.starttls(context=ssl.create_default_context())
+        link.ehlo_or_helo_if_needed()
+        if settings.EMAIL_HOST_USER:
+            link.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except BaseException:
+        link.close()
+        raise
     return link

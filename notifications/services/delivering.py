@@ -7,19 +7,23 @@ have come twice. A legal notice that came twice does less harm than one that nev
 
 from __future__ import annotations
 
+import functools
 import re
+import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.db.models import F
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import storage
 from core.backends import BackendError, OutcomeUnknown, RateLimited, Retryable
-from core.errors import DomainError, ServiceUnavailable
+from core.errors import Conflict, DomainError, ServiceUnavailable
 from core.jobs.outcomes import describe
 from core.models import Job
 from documents.presenting import require_released
@@ -27,7 +31,7 @@ from documents.states import VOID
 from notifications import addresses, backends, sealing
 from notifications.addresses import Address
 from notifications.backends import MailReceipt, OutgoingFile, OutgoingMail
-from notifications.constants import BCC, CC, TO
+from notifications.constants import BCC, CC, DELIVER, TO
 from notifications.exceptions import AttachmentChanged, DeliveryInterrupted
 from notifications.models import Attachment, Message, Recipient, Suppression
 from notifications.services.settling import settle
@@ -36,8 +40,13 @@ from notifications.states import BOUNCED, FAILED, GONE_OUT, QUEUED, SENDING, SEN
 
 log = structlog.get_logger(__name__)
 BATCH = 200
+_SUPPRESSED = Exists(Suppression.objects.filter(address=Lower(OuterRef("address"))))
 # "550 5.1.1 no such user": the address is wrong, and not the mail, the sender or the moment (RFC 3463 section 3.2).
 _NO_SUCH_ADDRESS = re.compile(r"5(?:50|51|53)(?:[ -]5\.1\.\d|(?![ -]5\.\d))")
+
+
+class _Overtaken(Retryable):
+    """Somebody else moved the mail between reading and marking it; nothing was sent here."""
 
 
 def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
@@ -46,48 +55,48 @@ def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
     Raises what the backend raises where another try may help, for the job to be run again; on the last try, and where
     none would help, the mail is marked failed first.
     """
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk")))).get(
+        pk=message_id
+    )
     if message.status in GONE_OUT or message.status == SUPPRESSED:
         return message
-    recipients = list(message.recipients.order_by("id"))
-    waiting = _not_suppressed([one for one in recipients if not one.told_status and one.own_status in (QUEUED, FAILED)])
+    recipients = list(message.recipients.annotate(barred=_SUPPRESSED).order_by("id"))
+    waiting = _not_barred([one for one in recipients if not one.told_status and one.own_status in (QUEUED, FAILED)])
     if not waiting:
         _settled(message, recipients)
         return message
     mailer = backends.configured()
     try:
-        mail = _outgoing(message, waiting)
-        if not _begun(message, mailer.name):
-            return message
+        mail = _outgoing(message, waiting, last_try=last_try)
+        _begin(message, mailer.name)
         receipt = mailer.send(mail)
-    except DomainError as error:
-        _not_sent(message, recipients, waiting, error, last_try=last_try)
+    except _Overtaken:
         raise
-    _sent(message, recipients, waiting, receipt)
+    except DomainError as error:
+        not_sent = functools.partial(_not_sent, message, recipients, waiting, error, last_try=last_try)
+        _written_down(not_sent)
+        raise
+    _written_down(functools.partial(_sent, message, recipients, waiting, receipt))
     return message
 
 
 def mails_give_up() -> int:
     """Mark as failed what no job will send any more, because it was cut off on every try; gives how many."""
-    dead = Job.objects.filter(kind="email.deliver", status=Job.Status.FAILED)
+    dead = Job.objects.filter(kind=DELIVER, status=Job.Status.FAILED)
     open_mails = Message.objects.filter(status__in=(QUEUED, SENDING), job_id__in=dead.values("pk"))[:BATCH]
     given_up = 0
     for message in open_mails:
-        error = DeliveryInterrupted("The worker stopped in the middle each time. It may have gone out; see the log.")
-        waiting = [one for one in message.recipients.all() if one.own_status in (QUEUED, FAILED)]
-        _not_sent(message, list(message.recipients.all()), waiting, error, last_try=True)
+        error = DeliveryInterrupted("Sending ended in the middle each time. It may have gone out; see the log.")
+        recipients = list(message.recipients.all())
+        waiting = [one for one in recipients if one.own_status in (QUEUED, FAILED)]
+        _not_sent(message, recipients, waiting, error, last_try=True)
         given_up += 1
     return given_up
 
 
-def _not_suppressed(recipients: Sequence[Recipient]) -> list[Recipient]:
+def _not_barred(recipients: Sequence[Recipient]) -> list[Recipient]:
     """Those who may be written to; the others are marked."""
-    barred = set(
-        Suppression.objects.filter(address__in=[one.address.lower() for one in recipients]).values_list(
-            "address", flat=True
-        )
-    )
-    out = [one for one in recipients if one.address.lower() in barred]
+    out = [one for one in recipients if one.barred]  # type: ignore[attr-defined] # annotated by mail_deliver
     if out:
         Recipient.objects.filter(pk__in=[one.pk for one in out]).update(own_status=SUPPRESSED)
         for one in out:
@@ -95,27 +104,30 @@ def _not_suppressed(recipients: Sequence[Recipient]) -> list[Recipient]:
     return [one for one in recipients if one not in out]
 
 
-def _begun(message: Message, backend: str) -> bool:
-    """Mark the try, so that one that is cut off is known. No record of its own: a try is no change to the mail."""
+def _begin(message: Message, backend: str) -> None:
+    """Mark the try, so that one that is cut off is known. No record of its own: a try is no change to the mail.
+
+    Raises _Overtaken where another worker or a provider's word has moved the mail since it was read.
+    """
     interrupted = message.status == SENDING
-    changes: dict[str, Any] = {"status": SENDING, "backend": backend, "attempts": F("attempts") + 1}
+    changes: dict[str, Any] = {"status": SENDING, "backend": backend, "attempts": message.attempts + 1}
     if interrupted:
         changes["possible_duplicate"] = True
         log.warning("mail.possible_duplicate", message=str(message.pk), attempt=message.attempts + 1)
     rows = Message.objects.filter(pk=message.pk, status=message.status, attempts=message.attempts)
     if rows.update(**changes) != 1:
-        return False  # another worker has it
-    message.status, message.backend, message.attempts = SENDING, backend, message.attempts + 1
-    message.possible_duplicate = message.possible_duplicate or interrupted
-    return True
+        raise _Overtaken("Another worker is at this mail. It is looked at again.")
+    for name, value in changes.items():
+        setattr(message, name, value)
 
 
-def _outgoing(message: Message, recipients: Sequence[Recipient]) -> OutgoingMail:
+def _outgoing(message: Message, recipients: Sequence[Recipient], *, last_try: bool) -> OutgoingMail:
     """The mail as it leaves, its files read and checked now. Raises AttachmentChanged and what storage raises."""
     text, html = sealing.opened(message.sealed) if message.secret else (message.body_text, message.body_html)
     by_role: dict[str, list[Address]] = {TO: [], CC: [], BCC: []}
     for one in recipients:
         by_role[one.role].append(Address(one.address, one.name))
+    chosen = message.attachments.select_related("revision__rendering", "revision__upload")
     return OutgoingMail(
         key=str(message.pk),
         message_id=message.message_id,
@@ -129,8 +141,9 @@ def _outgoing(message: Message, recipients: Sequence[Recipient]) -> OutgoingMail
         html=html,
         files=[
             OutgoingFile(one.filename, one.content_type, _content(one))
-            for one in message.attachments.select_related("revision__rendering", "revision__upload")
+            for one in (chosen if message.has_files else ())  # type: ignore[attr-defined] # as above
         ],
+        partly=last_try,
     )
 
 
@@ -146,24 +159,61 @@ def _content(file: Attachment) -> bytes:
     return storage.read(file.checksum)
 
 
+def _written_down(write: Callable[[], None]) -> None:
+    """Write down how a try ended. It is known nowhere else: a database that is away for a moment is waited for, so that
+    nothing is sent a second time for its sake; for less than what is left of a lease that was renewed before it went.
+    """
+    until = time.monotonic() + settings.JOBS_LEASE_SECONDS / 2
+    while True:
+        try:
+            write()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > until or connection.in_atomic_block:
+                raise
+            log.warning("mail.outcome.waits_for_database")
+            connection.close()
+            time.sleep(0.3)
+        else:
+            return
+
+
 def _sent(
     message: Message, recipients: Sequence[Recipient], waiting: Sequence[Recipient], receipt: MailReceipt
 ) -> None:
-    """Write down how each recipient was taken, and forget what was secret."""
-    refused: list[Recipient] = []
-    with transaction.atomic():
-        for status, detail, some in _grouped(waiting, receipt):
-            Recipient.objects.filter(pk__in=[one.pk for one in some]).update(own_status=status, detail=detail)
-            for one in some:
-                one.own_status, one.detail = status, detail
-            refused += some if status == BOUNCED else []
-        changes: dict[str, Any] = {"sent_at": timezone.now(), "error": None}
-        if receipt.provider_id:
-            changes["provider_id"] = receipt.provider_id[:255]
-        if message.secret:
-            changes["sealed"] = b""
-        settle(message, recipients, changes=changes, facts={"backend": message.backend, "attempt": message.attempts})
-        for one in refused:
+    """Write down how each recipient was taken, and forget what was secret; written twice, it is the same."""
+    try:
+        with transaction.atomic():
+            _take_receipt(message, recipients, waiting, receipt, known=SENDING)
+    except Conflict:  # a provider's word, or another worker's, was faster
+        with transaction.atomic():
+            locked = Message.objects.select_for_update().get(pk=message.pk)
+            locked.attempts, locked.backend = message.attempts, message.backend
+            fresh = list(locked.recipients.order_by("id"))
+            asked = {one.pk for one in waiting}
+            _take_receipt(locked, fresh, [one for one in fresh if one.pk in asked], receipt)
+        message.status = locked.status
+
+
+def _take_receipt(
+    message: Message,
+    recipients: Sequence[Recipient],
+    waiting: Sequence[Recipient],
+    receipt: MailReceipt,
+    *,
+    known: str | None = None,
+) -> None:
+    groups = _grouped(waiting, receipt)
+    for status, detail, some in groups:
+        for one in some:
+            one.own_status, one.detail = status, detail
+    changes: dict[str, Any] = {"sent_at": timezone.now(), "error": None}
+    if receipt.provider_id:
+        changes["provider_id"] = receipt.provider_id[:255]
+    facts = {"backend": message.backend, "attempt": message.attempts}
+    settle(message, recipients, changes=changes, facts=facts, known=known)  # first: who writes it first has the mail
+    for status, detail, some in groups:
+        Recipient.objects.filter(pk__in=[one.pk for one in some]).update(own_status=status, detail=detail)
+        for one in some if status == BOUNCED else ():
             if _NO_SUCH_ADDRESS.match(one.detail):
                 address_suppress(actor=None, address=one.address, reason="bounced", note=one.detail, message=message)
 
@@ -197,6 +247,8 @@ def _not_sent(
         return
     with transaction.atomic():
         locked = Message.objects.select_for_update().get(pk=message.pk)
+        if locked.status not in (QUEUED, SENDING):
+            return  # a provider told of it meanwhile: it did go out
         Recipient.objects.filter(pk__in=[one.pk for one in waiting], own_status__in=(QUEUED, SENDING)).update(
             own_status=FAILED, detail=error.detail[:300]
         )
@@ -214,6 +266,5 @@ def _helps_to_repeat(error: DomainError) -> bool:
 def _settled(message: Message, recipients: Sequence[Recipient], **facts: Mapping[str, Any]) -> None:
     with transaction.atomic():
         locked = Message.objects.select_for_update().get(pk=message.pk)
-        changes = {"sealed": b""} if locked.secret else None
-        settle(locked, recipients, changes=changes, facts=facts)
+        settle(locked, recipients, facts=facts)
     message.status = locked.status

@@ -8,7 +8,7 @@ from typing import Any
 from core import states
 from notifications.events import MailNotDelivered
 from notifications.models import Message, Recipient
-from notifications.states import BOUNCED, COMPLAINED, FAILED, MESSAGE, of_message
+from notifications.states import BOUNCED, COMPLAINED, FAILED, MESSAGE, QUEUED, SENDING, of_message
 
 NOT_DELIVERED = frozenset({FAILED, BOUNCED, COMPLAINED})
 
@@ -19,9 +19,16 @@ def settle(
     *,
     changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    known: str | None = None,
 ) -> None:
-    """Move the locked `message` to where its recipients stand, with `changes` beside it; recorded and published."""
+    """Move the locked `message` to where its recipients stand, with `changes` beside it; recorded and published.
+
+    What was secret is forgotten as soon as the mail is not to be sent again by itself. With `known`, its present
+    status, it need not be locked; raises Conflict where somebody else moved it.
+    """
     to = of_message([one.status for one in recipients])
+    if message.secret and to not in (QUEUED, SENDING):
+        changes = {**(changes or {}), "sealed": b""}
     if to == message.status:
         if changes:
             Message.objects.filter(pk=message.pk).update(**changes)
@@ -40,4 +47,5 @@ def settle(
         facts={"kind": message.kind, **(facts or {})},
         event=event,
         staff_only=True,
+        known=known,
     )

@@ -13,7 +13,7 @@ from notifications import webhooks
 from notifications.models import MailEvent, Message, Recipient
 from notifications.services.settling import settle
 from notifications.services.suppressing import address_suppress
-from notifications.states import BOUNCED, COMPLAINED, DELIVERED, FAILED, SENT, further
+from notifications.states import BOUNCED, COMPLAINED, DELIVERED, FAILED, QUEUED, SENT, further
 from notifications.webhooks import Told
 
 log = structlog.get_logger(__name__)
@@ -27,8 +27,6 @@ MEANS = {
     "failed": FAILED,
     "complained": COMPLAINED,
 }
-# Why an address is not written to again: it does not exist, or its owner called us spam. A full mailbox is no reason.
-SUPPRESSED_FOR = {BOUNCED: frozenset({"bounced", "invalid"}), COMPLAINED: frozenset({"spam", "", "other"})}
 
 
 def provider_told(*, inbound_id: uuid.UUID) -> int:
@@ -37,7 +35,12 @@ def provider_told(*, inbound_id: uuid.UUID) -> int:
     Raises Rejected for a call that cannot be read.
     """
     inbound = InboundEvent.objects.get(pk=inbound_id)
-    events = webhooks.parsed(inbound.backend, bytes(inbound.body), inbound.headers)
+    body = bytes(inbound.body)
+    events = webhooks.parsed(inbound.backend, body, inbound.headers, came_at=inbound.created_at)
+    asked = webhooks.subscription(inbound.backend, body, inbound.headers)
+    if asked is not None:
+        topic, address = asked
+        log.warning("mail.webhook.subscription_waits", topic=topic, subscribe_url=address, inbound=str(inbound.pk))
     return sum(_apply(inbound.backend, event) for event in events)
 
 
@@ -80,14 +83,26 @@ def _moved(message: Message, told: Told) -> None:
     if means is None:
         return
     recipients = list(message.recipients.all())
+    _handed_over(recipients)
     for one in _about(recipients, told):
         status = further(one.told_status, means)
         if status != one.told_status:
             one.told_status, one.detail = status, told.detail or one.detail
             Recipient.objects.filter(pk=one.pk).update(told_status=status, detail=one.detail)
-        if told.reason in SUPPRESSED_FOR.get(means, ()):
+        if told.for_good:
             address_suppress(actor=None, address=one.address, reason=means, note=told.detail, message=message)
     settle(message, recipients, facts={"backend": message.backend})
+
+
+def _handed_over(recipients: Sequence[Recipient]) -> None:
+    """What a provider tells of one shows that it took the mail, which was handed over for all in one call; also where
+    the worker was cut off before it could write that down.
+    """
+    waiting = [one for one in recipients if one.own_status in (QUEUED, FAILED)]
+    if waiting:
+        Recipient.objects.filter(pk__in=[one.pk for one in waiting]).update(own_status=SENT)
+    for one in waiting:
+        one.own_status = SENT
 
 
 def _about(recipients: Sequence[Recipient], told: Told) -> list[Recipient]:

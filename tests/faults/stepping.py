@@ -6,6 +6,7 @@ It writes HERE when it has come to the step, and DONE if it ends without having 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib
 import json
@@ -90,7 +91,17 @@ def rename_party(user: str, party: str, name: str) -> None:
     party_update(actor=User.objects.get(pk=user), party=Party.objects.get(pk=party), changes={"name": name})
 
 
-ACTS: dict[str, Callable[..., None]] = {one.__name__: one for one in (run_job, post, publish_template, rename_party)}
+def tell_postmarks_event(body: str, password: str) -> None:
+    """What Postmark tells of a mail, sent to the application in this process; the body in base64."""
+    from django.test import Client  # noqa: PLC0415 - after django.setup
+
+    address, content = "/api/email/webhooks/postmark", base64.b64decode(body)
+    Client().post(address, content, content_type="application/json", HTTP_AUTHORIZATION=password)
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    one.__name__: one for one in (run_job, post, publish_template, rename_party, tell_postmarks_event)
+}
 
 
 def database_environment(database: dict[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.servers.smtp_server import SMTPServer
 from tests.services.mariadb import MariaDB
 from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
@@ -23,8 +24,8 @@ COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read
 class Office:
     """A running Hain on servers of its own, and a lawyer logged in to it."""
 
-    def __init__(self, live, database: MariaDB, cache: Redis, files: SeaweedFS) -> None:
-        self.database, self.cache, self.files = database, cache, files
+    def __init__(self, live, mails: SMTPServer, database: MariaDB, cache: Redis, files: SeaweedFS) -> None:
+        self.mails, self.database, self.cache, self.files = mails, database, cache, files
         lawyer = live.logins()["lawyer"]
         self.http = httpx.Client(base_url=live.base_url, timeout=60)
         tokens = self.http.post(
@@ -37,6 +38,13 @@ class Office:
         inputs = {**COMPANY, "corporateName": name}
         body = {"caseId": self.case, "templateId": SLUG, "inputs": inputs}
         return self.http.post("/api/docs/generate", json=body, headers={"Prefer": f"wait={wait}"})
+
+    def mail(self, subject: str) -> httpx.Response:
+        body = {"to": "liwayway@example.com", "subject": subject, "bodyText": "Good day."}
+        return self.http.post("/api/email/send", json=body)
+
+    def mail_status(self, answer: httpx.Response) -> str:
+        return str(self.http.get(f"/api/email/{answer.json()['id']}").json()["status"])
 
     def documents(self) -> int:
         return len(self.http.get(f"/api/docs?case={self.case}").json()["results"])
@@ -61,8 +69,10 @@ def office(live_hain, tmp_path):
             server.start()
             environment.update(server.environment())
         environment["CELERY_BROKER_URL"] = environment.get("CELERY_BROKER_URL", environment["CACHE_URL"])
-        live = live_hain(**environment, **FEWER, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
-        yield Office(live, *servers)
+        with SMTPServer() as mails:
+            more = {"JOBS_RETRY_BASE_SECONDS": "1", "WEB_WORKERS": "1", "EMAIL_URL": mails.url}
+            live = live_hain(**environment, **FEWER, **more)
+            yield Office(live, mails, *servers)
     finally:
         for server in servers:
             server.stop()
@@ -85,8 +95,12 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     assert office.http.get("/api/cases").status_code == 200
     without_broker = office.generate("Broker Away Foods Inc.", wait=0)
     assert without_broker.status_code == 202, without_broker.text
+    mail = office.mail("Broker away")
+    assert (mail.status_code, mail.json()["status"], office.mails.mails) == (202, "queued", [])
     office.cache.start()
     until(lambda: office.job(without_broker)["status"] == "succeeded")
+    until(lambda: office.mail_status(mail) == "sent")
+    assert [one.mail["Subject"] for one in office.mails.mails] == ["Broker away"]
     assert office.documents() == before + 2
 
     asked = [office.generate(f"Restarted Under {number} Foods Inc.", wait=0) for number in range(4)]
