@@ -11,7 +11,9 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -105,11 +107,15 @@ def _library_stamp(library: Path = LIBRARY) -> Path:
     """A file that exists once this library has been imported into this database."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
+    return stamp_of(library, settings.DATABASES["default"], Path(settings.VAR_DIR))
+
+
+def stamp_of(library: Path, database: Mapping[str, Any], var_dir: Path) -> Path:
+    """The name of that file for any database, given as Django's settings name it."""
     digest = hashlib.sha256(f"{database['HOST']}:{database['PORT']}/{database['NAME']}".encode())
     for path in sorted(one for one in library.rglob("*") if one.is_file()):
         digest.update(str(path.relative_to(library)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return Path(settings.VAR_DIR) / "library" / digest.hexdigest()
+    return var_dir / "library" / digest.hexdigest()
 
 
 def _has_templates() -> bool:

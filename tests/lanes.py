@@ -133,6 +133,7 @@ def _command(words: Sequence[str]) -> list[str]:
 
 def _run(words: Sequence[str], extra: Mapping[str, str] | None = None) -> int:
     environment = {**os.environ, **(extra or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of the many processes compiles everything anew
     return subprocess.run(_command(words), cwd=REPOSITORY, env=environment, check=False).returncode
 
 

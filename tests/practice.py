@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+import itertools
+import json
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from cases.services import assignment_add, case_open
 from core.errors import Fault
 from documents import rendering, services
 from documents.models import TemplateVersion
-from documents.services import publishing
+from documents.rendering.pool import RenderPool
+from documents.services import ordering, publishing
 
 
 @dataclass
@@ -42,8 +45,34 @@ SLUG = "articles-of-incorporation-stock"
 _checked: dict[str, list[Fault]] = {}
 
 
+_printed: dict[str, rendering.RenderedPdf] = {}
+
+
 @pytest.fixture
-def library(db, monkeypatch) -> None:
+def printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paper that this process printed for an earlier test, from the same template, data, texts and options, is taken
+    from there (tests/documents/test_same_bytes.py proves that it is the same); what one test prints twice is printed
+    again. The codes of papers count from one in each test, else no two papers would be the same.
+    """
+    real, numbers, here = RenderPool.render_pdf, itertools.count(1), set()
+
+    def new_code() -> str:
+        digits = f"{next(numbers):012d}"
+        return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+    def render_pdf(pool, source, data, sections, options) -> rendering.RenderedPdf:
+        key = json.dumps([source.checksum, data, dict(sections), asdict(options)])
+        if key not in _printed or key in here:
+            _printed[key] = real(pool, source, data, sections, options)
+        here.add(key)
+        return _printed[key]
+
+    monkeypatch.setattr(ordering, "new_code", new_code)
+    monkeypatch.setattr(RenderPool, "render_pdf", render_pdf)
+
+
+@pytest.fixture
+def library(db, monkeypatch, printed_once) -> None:
     """The template of the articles, imported as the product's library is."""
     _remember_publish_checks(monkeypatch)
     services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / SLUG)

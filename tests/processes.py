@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from config import run
 from tests.services.process import free_ports
 from tests.services.stack import REPOSITORY
 
@@ -85,6 +89,46 @@ def start_hain(var_dir: Path, extra: Mapping[str, str]) -> LiveHain:
     return hain
 
 
+def begun(shared: Path) -> Path:
+    """The VAR_DIR of a Hain that was started once, in production and in an empty directory, and stopped: migrated,
+    with the library and without any people. Made once under `shared` for all test processes of a run; only read it.
+    """
+    with (shared / "begun.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "begun").is_dir():
+            made = shared / "being-begun"
+            hain = start_hain(made, {"ENVIRONMENT": "production", "SECRET_KEY": "x7" * 30})
+            assert hain.stop() == 0, hain.said()[-3000:]
+            made.rename(shared / "begun")
+    return shared / "begun"
+
+
+def copy_begun(shared: Path, var_dir: Path) -> Path:
+    """A copy of it, from which the launcher starts and makes the demo without importing the library again."""
+    shutil.copytree(begun(shared), var_dir, ignore=shutil.ignore_patterns("process.log", "library"))
+    database = {"HOST": "", "PORT": "", "NAME": var_dir / "hain.sqlite3"}
+    for library in (run.LIBRARY, run.KNOWLEDGE, run.POLICIES):
+        stamp = run.stamp_of(library, database, var_dir)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.touch()
+    return var_dir
+
+
+def prepare_with_one(slug: str, var_dir: Path, environment: Mapping[str, str]) -> Path:
+    """Migrate the database of `environment` and import one paper, so that the launcher, started on it in `var_dir`,
+    takes the library for imported. Gives `var_dir`.
+    """
+    var_dir.mkdir(parents=True)
+    settings = {**clean_environment(), **environment, "VAR_DIR": str(var_dir)}
+    for words in (["migrate", "--no-input", "--verbosity=0"], ["import_templates", str(run.LIBRARY / slug)]):
+        _manage(words, {**settings, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    url = urlsplit(environment["DATABASE_URL"])
+    stamp = run.stamp_of(run.LIBRARY, {"HOST": url.hostname, "PORT": url.port, "NAME": url.path[1:]}, var_dir)
+    stamp.parent.mkdir()
+    stamp.touch()
+    return var_dir
+
+
 def start_worker(environment: Mapping[str, str], log: Path, queues: str, app: str = "config") -> Running:
     """Start `celery -A config worker` (or another application) for these queues and wait until it takes work."""
     words = [sys.executable, "-m", "celery", "-A", app, "worker", "--loglevel=INFO", f"--queues={queues}"]
@@ -99,6 +143,20 @@ def clean_environment() -> dict[str, str]:
     from tests.environment import known_settings  # it reads the tree; not needed to stop a process
 
     return {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in known_settings()}
+
+
+def _manage(words: list[str], environment: Mapping[str, str]) -> None:
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=START_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def _start(words: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:

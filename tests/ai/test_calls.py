@@ -193,6 +193,16 @@ def test_five_hundred_calls_at_once__at_the_limit__overspend_nothing(settings: A
     assert not Reservation.objects.exists()
 
 
+@pytest.mark.parametrize("limit", ["PRACTICE_TOKENS", "PRACTICE_PESOS"])
+def test_five_hundred_calls_under_way_at_once__hold_no_more_than_the_limit(settings: Any, limit: str) -> None:
+    setattr(settings, f"LLM_BUDGET_{limit}", 1000 if limit.endswith("TOKENS") else Decimal(100))
+    paid, refused = at_once(*[lambda: [_outcome(held) for _ in range(10)]] * 50)
+    assert refused == []
+    outcomes = [one for of_thread in paid for one in of_thread]
+    assert (len(outcomes), outcomes.count("paid"), outcomes.count("spent")) == (500, 100, 400)
+    assert Reservation.objects.count() == 100
+
+
 def _outcome(call: Any) -> str:
     try:
         call()

@@ -172,6 +172,33 @@ def test_client_and_lawyer__share_no_answer(
     assert len(provider.chats) == 4
 
 
+def test_placeholders__stay_what_they_were__when_the_conversation_is_longer_than_a_prompt(
+    provider: OpenAIServer, lawyer: User, case: Case
+) -> None:
+    first = ask(lawyer, "About Mr. Crisanto Villareal. " + "And so on. " * 1200, case=case)
+    stood_for = provider.chats[0].last_message.split()[2].rstrip(".")
+    ask(lawyer, "Is Pedro Magbanua above Mr. Crisanto Villareal in rank?", consultation=first.consultation)
+    assert len(provider.chats[1].json["messages"]) < 6
+    one, other = [word for word in provider.chats[1].last_message.split() if word.startswith("[[")]
+    assert stood_for == "[[PERSON_1]]"
+    assert (one, other) == ("[[PERSON_2]]", "[[PERSON_1]]")
+
+
+def test_locale_that_names_somebody__is_scrubbed(provider: OpenAIServer, lawyer: User, case: Case) -> None:
+    ask(lawyer, case=case, locale="xx-Magbanua")
+    assert "Magbanua" not in provider.everything
+
+
+def test_what_was_asked_with_a_context_or_before__is_its_askers_alone(
+    provider: OpenAIServer, source: Source, lawyer: User, other_lawyer: User
+) -> None:
+    for actor in (lawyer, other_lawyer):
+        first = ask(actor, context={"matter": "a lease"})
+        ask(actor, consultation=first.consultation)
+    assert len(provider.chats) == 4
+    assert not ConsultationMessage.objects.filter(cached=True).exists()
+
+
 def test_two_cases__share_no_answer(provider: OpenAIServer, lawyer: User, case: Case) -> None:
     other = Case.objects.create(number="2026-000002", title="Another", kind="incorporation", opened_by=lawyer)
     Assignment.objects.create(case=other, lawyer=lawyer, role="lead")

@@ -62,6 +62,11 @@ def test_client__is_quoted_only_texts_meant_for_clients(
             actor=lawyer, case=case, origin=origin, title=title, text=f"{title}: the warehouse rent.",
             for_client=for_client,
         )  # fmt: skip
+    titles = {
+        user: {one.source.title for one in selectors.passages_visible_to(user, case=case)}
+        for user in (client_user, lawyer)
+    }
+    assert titles == {client_user: {"Approved lease"}, lawyer: {"Approved lease", "Draft lease"}}
     ask(client_user, "What is the warehouse rent?", case=case)
     ask(lawyer, "What is the warehouse rent?", case=case)
     of_client, of_lawyer = (one.json["messages"][1]["content"] for one in provider.chats)
@@ -82,6 +87,19 @@ def test_consultations__are_seen_by_their_asker__the_lawyers_of_the_case__and_ad
         selectors.continued(lawyer, on_case.pk)
     case.assignments.all().delete()
     assert not selectors.consultations_visible_to(lawyer).exists()
+
+
+@pytest.mark.parametrize("who", ["lawyer", "client_user"])
+def test_own_consultation__on_a_case_that_one_sees_no_longer__is_gone(
+    source: Source, request: pytest.FixtureRequest, who: str, case: Case
+) -> None:
+    asker = request.getfixturevalue(who)
+    held = ask(asker, case=case).consultation
+    case.assignments.all().delete()
+    Case.objects.update(client=None)
+    assert not selectors.consultations_visible_to(asker).exists()
+    with pytest.raises(NotFound):
+        selectors.continued(asker, held.pk)
 
 
 def test_consultation_of_another_case__is_not_gone_on_with(source: Source, lawyer: User, case: Case) -> None:

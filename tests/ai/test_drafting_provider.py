@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from accounts.exceptions import EmailUnconfirmed
 from accounts.models import User
 from ai import backends, services
-from ai.models import Draft, DraftType
+from ai.models import Draft, DraftType, Source
 from cases.models import Case
 from core import audit
 from core.backends import BackendError, RateLimited, Retryable
@@ -73,6 +73,51 @@ def test_author__is_known_to_the_scrubber_without_a_case(provider: OpenAIServer,
     draft = services.draft(actor=lawyer, type="freeform", inputs={"instructions": asked})
     assert [one for one in ("abogado", "lorenzo") if one in provider.everything.lower()] == []
     assert draft.text == asked
+
+
+def test_markup_of_a_model__is_cut_down_to_what_papers_take_and_told(
+    provider: OpenAIServer, draft_type: DraftType, lawyer: User
+) -> None:
+    written = "# Purpose\n\nTo **grow** [rice](https://a.example).<script>steal()</script>"
+    provider.script(sections(purpose=written, office="At home."))
+    draft = services.draft(actor=lawyer, type=TYPE, inputs=INPUTS)
+    assert draft.sections[0]["text"] == "Purpose\n\nTo **grow** rice."
+    assert [one for one in draft.warnings if "only the words were kept" in one] == [
+        "“Primary purpose” held what papers do not take (HTML, links, headings); only the words were kept."
+    ]
+
+
+@pytest.mark.parametrize(("on_case", "warned"), [(True, False), (False, True)])
+def test_name_in_a_draft__is_traceable_to_the_parties_of_its_case_alone(
+    provider: OpenAIServer, lawyer: User, case: Case, on_case: bool, warned: bool
+) -> None:
+    provider.script(answer("Mr. Pedro M. Magbanua signs."))
+    draft = services.draft(
+        actor=lawyer, type="freeform", inputs={"instructions": "A letter."}, case=case if on_case else None
+    )
+    assert any(one.startswith("Names that neither the inputs nor the case give") for one in draft.warnings) is warned
+
+
+@pytest.mark.parametrize(("cited", "warned"), [("RA 11232", False), ("RA 99999", True)])
+def test_law_in_a_draft__is_traceable_to_the_knowledge_base(
+    provider: OpenAIServer, lawyer: User, source: Source, cited: str, warned: bool
+) -> None:
+    provider.script(answer(f"By {cited} it is so."))
+    draft = services.draft(actor=lawyer, type="freeform", inputs={"instructions": "A letter."})
+    assert any(one.startswith("Laws cited that neither") for one in draft.warnings) is warned
+
+
+def test_person_in_a_memo_of_the_knowledge_base__does_not_leave_with_a_draft(
+    provider: OpenAIServer, lawyer: User, admin_user: User
+) -> None:
+    memo = "A demand letter gives ten days to pay, as Atty. Perlita Macaraeg decided for Mr. Zosimo Quiambao."
+    services.source_put(
+        actor=admin_user, title="Demand letters", kind="memo", citation="Memo 1", url="", locale="en", text=memo
+    )
+    services.draft(actor=lawyer, type="freeform", inputs={"instructions": "A demand letter to pay in ten days."})
+    sent = provider.everything
+    assert "gives ten days to pay" in sent
+    assert [one for one in ("Macaraeg", "Quiambao", "Perlita", "Zosimo") if one in sent] == []
 
 
 def test_provider__gets_the_request_as_the_last_message(provider: OpenAIServer, lawyer: User) -> None:

@@ -45,7 +45,9 @@ SLUG = "articles-of-incorporation-stock"  # the one template that these tests ne
 
 
 @pytest.fixture
-def practice(db: None, files: None, embedded_jobs: None, monkeypatch: pytest.MonkeyPatch) -> Practice:
+def practice(
+    db: None, files: None, embedded_jobs: None, printed_once: None, monkeypatch: pytest.MonkeyPatch
+) -> Practice:
     """Everybody of the demo, and its template published (whether it may be is tested with the documents)."""
     monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)
     services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / SLUG)

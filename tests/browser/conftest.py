@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from asyncio.events import _set_running_loop
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,23 +18,39 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 DESKTOP, PHONE = (1440, 900), (390, 844)
+# Only what is wrong is described: describing all that is right takes as long as finding it.
+AXE = {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"]}
 SLUG = "articles-of-incorporation-stock"  # the one template that these tests need
 
 
-@pytest.fixture
-def chromium(monkeypatch) -> Iterator[Browser]:
-    """A browser of its own for each test: Playwright keeps an event loop in the thread while it runs."""
+@pytest.fixture(scope="session")
+def _running_chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """One browser a test process, and the event loop that Playwright keeps in the thread: hidden between the tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: apt-get install chromium"
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # that loop is not ours: the tests are plain code
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
-        yield browser
+        loop = asyncio.get_running_loop()
+        _set_running_loop(None)
+        yield browser, loop
+        _set_running_loop(loop)
         browser.close()
 
 
 @pytest.fixture
-def site(transactional_db, files, embedded_jobs, live_server, settings, monkeypatch) -> demo.Demo:
+def chromium(_running_chromium, monkeypatch) -> Iterator[Browser]:
+    """The browser; each test opens contexts of its own in it, which share nothing and are closed afterwards."""
+    browser, loop = _running_chromium
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # that loop is not ours: the tests are plain code
+    _set_running_loop(loop)
+    yield browser
+    for context in browser.contexts:
+        context.close()
+    _set_running_loop(None)
+
+
+@pytest.fixture
+def site(transactional_db, files, embedded_jobs, printed_once, live_server, settings, monkeypatch) -> demo.Demo:
     """The demo's people and case on the running site."""
     settings.PUBLIC_URL = live_server.url
     monkeypatch.setattr("documents.services.publishing._require_publishable", lambda source: None)

@@ -11,7 +11,7 @@ from backoffice.demo import Demo, main_job
 from core import storage
 from documents import services
 from documents.models import Revision
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import AXE, DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def test_stranger__learns_of_a_paper_that_it_is_ours_and_of_its_file_whether_it_
     assert compare(page, tmp_path / "changed.pdf") == "This is not a file that we issued."
     page.screenshot(path=tmp_path / "changed.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     context.close()
 

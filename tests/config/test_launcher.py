@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -25,8 +26,8 @@ def children(pid: int) -> list[int]:
     return [int(word) for word in found.stdout.split()]
 
 
-def rows(hain: processes.LiveHain, table: str) -> int:
-    with sqlite3.connect(hain.var_dir / "hain.sqlite3") as database:
+def rows(var_dir: Path, table: str) -> int:
+    with sqlite3.connect(var_dir / "hain.sqlite3") as database:
         return int(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
 
@@ -40,18 +41,18 @@ def test_launcher__in_an_empty_directory__makes_the_practice_once_and_starts_aga
     assert json.loads((hain.var_dir / "demo.json").read_text())["baseUrl"] == hain.base_url
     for address in (f"{hain.base_url}/admin/", f"{hain.base_url}/api/schema/ui", "demo.json"):
         assert address in hain.said()
-    before = {table: rows(hain, table) for table in ("accounts_user", "documents_templateversion", "core_job")}
+    before = {table: rows(hain.var_dir, table) for table in ("accounts_user", "documents_templateversion", "core_job")}
     log_ins = hain.logins()
     assert hain.stop() == 0
     assert not answers(int(hain.base_url.rsplit(":", 1)[1]))
 
     again = live_hain(var_dir=hain.var_dir)
-    assert {table: rows(again, table) for table in before} == before
+    assert {table: rows(again.var_dir, table) for table in before} == before
     assert again.logins() == log_ins
 
 
-def test_launcher__whose_web_process_is_killed__serves_on_and_interrupted_ends_with_all_its_processes(live_hain):
-    hain = live_hain()
+def test_launcher__whose_web_process_is_killed__serves_on_and_interrupted_ends_with_all_its_processes(live_hain, begun):
+    hain = live_hain(var_dir=begun)
     (web,) = children(hain.pid)
     os.kill(web, signal.SIGKILL)
     deadline = time.monotonic() + 30
@@ -87,8 +88,7 @@ def test_launcher__in_production_on_a_default_secret__does_not_start_and_says_wh
     assert not (tmp_path / "hain.sqlite3").exists()
 
 
-def test_launcher__in_production__makes_no_demo(live_hain):
-    hain = live_hain(ENVIRONMENT="production", SECRET_KEY="x7" * 30)
-    assert not (hain.var_dir / "demo.json").exists()
-    assert rows(hain, "accounts_user") == 0
-    assert rows(hain, "documents_templateversion") > 0
+def test_launcher__in_production__makes_no_demo(begun_in_production):
+    assert not (begun_in_production / "demo.json").exists()
+    assert rows(begun_in_production, "accounts_user") == 0
+    assert rows(begun_in_production, "documents_templateversion") > 0

@@ -24,13 +24,13 @@ def hanging(until: threading.Event) -> Handler:
     return handle
 
 
-def test_provider_that_hangs__leaves_all_other_requests_their_answers(live_hain) -> None:
+def test_provider_that_hangs__leaves_all_other_requests_their_answers(live_hain, begun) -> None:
     """Forty questions are more than there are threads that may wait; what is too much is answered from the sources."""
     released = threading.Event()
     with OpenAIServer(default=hanging(released)) as provider:
         live = live_hain(
-            LLM_MODEL="openai/test-model", LLM_API_BASE=provider.api_base, LLM_API_KEY="k", LLM_TIMEOUT_SECONDS="60",
-            LLM_MAX_RETRIES="0", WEB_THREADS="16",
+            begun, LLM_MODEL="openai/test-model", LLM_API_BASE=provider.api_base, LLM_API_KEY="k",
+            LLM_TIMEOUT_SECONDS="60", LLM_MAX_RETRIES="0", WEB_THREADS="16",
         )  # fmt: skip
         lawyer = live.logins()["lawyer"]
         with httpx.Client(base_url=live.base_url, timeout=100) as http, ThreadPoolExecutor(CHATS) as pool:

@@ -9,12 +9,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import processes
 from tests.servers.smtp_server import SMTPServer
 from tests.services.mariadb import MariaDB
 from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
 
-pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300), pytest.mark.xdist_group("restarts")]
+pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300)]
 # Two workers in place of four start sooner.
 FEWER = {"WORKER_CONCURRENCY": "1", "WORKER_CONCURRENCY_EMAIL": "0", "WORKER_CONCURRENCY_EXTERNAL": "0"}
 SLUG = "articles-of-incorporation-stock"
@@ -69,9 +70,10 @@ def office(live_hain, tmp_path):
             server.start()
             environment.update(server.environment())
         environment["CELERY_BROKER_URL"] = environment.get("CELERY_BROKER_URL", environment["CACHE_URL"])
+        var_dir = processes.prepare_with_one(SLUG, tmp_path / "office", environment)
         with SMTPServer() as mails:
             more = {"JOBS_RETRY_BASE_SECONDS": "1", "WEB_WORKERS": "1", "EMAIL_URL": mails.url}
-            live = live_hain(**environment, **FEWER, **more)
+            live = live_hain(var_dir, **environment, **FEWER, **more)
             yield Office(live, mails, *servers)
     finally:
         for server in servers:
