@@ -19,6 +19,7 @@ from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
 from backoffice.jobs_page import JobAdmin
+from backoffice.mail_previews import mail_kinds_view, mail_preview_view
 from backoffice.mails_admin import MailAdmin, SuppressionAdmin
 from backoffice.spending import spending_view
 from backoffice.template_drafts_admin import TemplateDraftAdmin
@@ -42,6 +43,8 @@ def extra_urls() -> list[URLPattern]:
         path("connections/", admin.site.admin_view(connections_view), name="connections"),
         path("ai-spending/", admin.site.admin_view(spending_view), name="spending"),
         *notices.urls(),
+        path("mail-templates/", admin.site.admin_view(mail_kinds_view), name="mail-kinds"),
+        path("mail-templates/<slug:key>/", admin.site.admin_view(mail_preview_view), name="mail-preview"),
     ]
 
 

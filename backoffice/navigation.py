@@ -53,6 +53,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "admin:documents_templatedraft_changelist",
                     waiting[bell.PROPOSALS],
                 ),
+                _item("Mail templates", "mail", "admin:mail-kinds"),
                 *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
             ],
         ),

@@ -199,7 +199,7 @@ def _current_pair(family: TokenFamily) -> TokenPair:
     return _pair(refresh)
 
 
-def _pair(refresh: FamilyRefreshToken) -> TokenPair:
+def _pair(refresh: RefreshToken) -> TokenPair:
     lifetime: dt.timedelta = api_settings.ACCESS_TOKEN_LIFETIME
     return TokenPair(str(refresh.access_token), str(refresh), int(lifetime.total_seconds()))
 

@@ -33,7 +33,7 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
 }
 # So long after it was exchanged a refresh token brings its successor once more: two tabs, or an answer that was lost.
-TOKEN_REUSE_GRACE_SECONDS = env.int("TOKEN_REUSE_GRACE_SECONDS", default=10)
+TOKEN_REUSE_GRACE_SECONDS = env.int("TOKEN_REUSE_GRACE_SECONDS", default=5)
 
 # Five wrong passwords from one address for one account lock that pair for a quarter of an hour.
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)

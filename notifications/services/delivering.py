@@ -2,7 +2,7 @@
 
 A worker may be killed at any line. Before the try is marked nothing was sent; after its end is written nothing is sent
 again. In between nobody knows: the next try sends the same mail under the same Message-ID, and the row says that it may
-have come twice. A legal notice that came twice does less harm than one that never came (docs/adr/0015).
+have come twice. A legal notice that came twice does less harm than one that never came (docs/adr/0016).
 """
 
 from __future__ import annotations

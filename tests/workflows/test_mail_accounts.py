@@ -12,6 +12,7 @@ from accounts.models import AccountLink, User
 from core.models import Job
 from notifications.models import Message
 from tests.practice import person
+from tests.racing import at_once
 from workflows import mail_accounts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -67,6 +68,13 @@ def test_registered__run_twice__sends_one_mail(smtp_server):
     user = register()
     mail_accounts.welcome(UserRegistered(user.pk, AccountLink.objects.get().pk))
     assert (Message.objects.count(), len(smtp_server.mails)) == (1, 1)
+
+
+def test_registered__two_workers_at_one_moment__send_one_mail(smtp_server):
+    user = person("liwayway", "client")
+    link = services.links.link_create(user=user, purpose=services.Purpose.EMAIL_CONFIRMATION)
+    _, raised = at_once(*[lambda: mail_accounts.welcome(UserRegistered(user.pk, link.pk))] * 2)
+    assert (raised, len(smtp_server.mails), Message.objects.count()) == ([], 1, 1)
 
 
 def test_confirmation_asked_again__newest_link_counts(smtp_server):

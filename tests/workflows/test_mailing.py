@@ -20,6 +20,7 @@ from core.models import Job
 from notifications.events import MailNotDelivered
 from notifications.models import Message, Recipient
 from notifications.services import mail_send
+from tests.racing import at_once
 from workflows import mail_cases, mail_questions, mail_undelivered, mailing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -230,6 +231,14 @@ def test_handlers__run_twice__send_one_mail(house, case, question, returned, pos
     mail_questions.tell_asker(ConsultationReplied(question.pk, case.pk))
     assert post.told() == [("question-replied", "client")]
     assert Message.objects.count() == count + 1
+
+
+def test_handlers__of_two_workers_at_one_moment__send_one_mail(house, case, post):
+    Message.objects.all().delete()
+    event = LawyerAssigned(case.pk, house.ben.pk, "reviewer")
+    _, raised = at_once(*[lambda: mail_cases.tell_lawyer(event)] * 2)
+    assert raised == []
+    assert post.told() == [("case-assigned", "ben")]
 
 
 def test_reader__gets_the_own_language(house, post):
