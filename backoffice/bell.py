@@ -40,8 +40,8 @@ def _counted(user: User) -> dict[str, int]:
         NOTICES: notice_selectors.notices_unread(user),
     }
     figures = {name: Subquery(_count(found)) for name, found in rows.items()}
-    counted = User.objects.filter(pk=user.pk).values(**figures).get()
-    return {name: figure or 0 for name, figure in counted.items()}
+    counted: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**figures).get()
+    return {name: counted[name] or 0 for name in rows}
 
 
 def _count(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -24,7 +24,6 @@ from cases import selectors as case_selectors
 from cases.states import CLOSED, DECLINED
 from core import jobs
 from core.clock import manila_now, manila_today
-from core.ids import parse_id
 from core.models import Job
 from documents import selectors as document_selectors
 from notifications import notice_selectors, wording
@@ -113,7 +112,7 @@ def digests_ask() -> int:
 @jobs.handler(SEND, queue="default")
 def send(job: jobs.RunningJob) -> dict[str, Any]:
     """Write somebody's digest of the day; run again, it is the same mail. One that is late by a day is not written."""
-    user = User.objects.filter(pk=parse_id(job.payload["user"])).first()
+    user = User.objects.filter(pk=job.payload["user"]).first()
     if user is None or job.payload["day"] != manila_today().isoformat():
         return {"sent": False}
     return {"sent": digest_send(user)}

@@ -171,7 +171,8 @@ def tell_failed_jobs() -> int:
 
 def _tell_authors(revision: Revision, kind: str, verb: str) -> None:
     entry, submitted = _entry(revision, verb), _entry(revision, "document.submitted")
-    authors = User.objects.filter(pk__in={revision.created_by_id, submitted.actor_id} - {None, entry.actor_id})
+    wrote = {one for one in (revision.created_by_id, submitted.actor_id) if one and one != entry.actor_id}
+    authors = User.objects.filter(pk__in=wrote)
     _tell(authors, _about_revision(kind, revision, entry))
 
 

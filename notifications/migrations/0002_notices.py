@@ -8,88 +8,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('notifications', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('for-review', 'Documents for review'), ('approved', 'Documents approved'), ('returned', 'Documents sent back'), ('assigned', 'Assignments'), ('question', 'Questions'), ('mail-not-delivered', 'Mails not delivered'), ('flagged', 'Outdated documents'), ('papers-disagree', 'Papers that disagree'), ('job-failed', 'Failed jobs')], max_length=24)),
-                ('case_id', models.UUIDField(blank=True, null=True)),
-                ('subject_type', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.CharField(blank=True, max_length=64)),
-                ('facts', models.JSONField(default=dict)),
-                ('in_admin', models.BooleanField(default=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('occasion', models.CharField(max_length=120)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("for-review", "Documents for review"),
+                            ("approved", "Documents approved"),
+                            ("returned", "Documents sent back"),
+                            ("assigned", "Assignments"),
+                            ("question", "Questions"),
+                            ("mail-not-delivered", "Mails not delivered"),
+                            ("flagged", "Outdated documents"),
+                            ("papers-disagree", "Papers that disagree"),
+                            ("job-failed", "Failed jobs"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("case_id", models.UUIDField(blank=True, null=True)),
+                ("subject_type", models.CharField(blank=True, max_length=60)),
+                ("subject_id", models.CharField(blank=True, max_length=64)),
+                ("facts", models.JSONField(default=dict)),
+                ("in_admin", models.BooleanField(default=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("occasion", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='NoticePreference',
+            name="NoticePreference",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(max_length=24)),
-                ('in_admin', models.BooleanField(default=True)),
-                ('by_mail', models.BooleanField(default=False)),
-                ('in_digest', models.BooleanField(default=True)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("kind", models.CharField(max_length=24)),
+                ("in_admin", models.BooleanField(default=True)),
+                ("by_mail", models.BooleanField(default=False)),
+                ("in_digest", models.BooleanField(default=True)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='message',
-            options={'verbose_name': 'mail', 'verbose_name_plural': 'mail'},
+            name="message",
+            options={"verbose_name": "mail", "verbose_name_plural": "mail"},
         ),
         migrations.AlterModelOptions(
-            name='suppression',
-            options={'verbose_name': 'blocked address', 'verbose_name_plural': 'blocked addresses'},
+            name="suppression",
+            options={"verbose_name": "blocked address", "verbose_name_plural": "blocked addresses"},
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['kind', 'created_at'], name='mail_kind'),
+            model_name="message",
+            index=models.Index(fields=["kind", "created_at"], name="mail_kind"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['created_by', 'created_at'], name='mail_of_author'),
+            model_name="message",
+            index=models.Index(fields=["created_by", "created_at"], name="mail_of_author"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['subject'], name='mail_subject'),
+            model_name="message",
+            index=models.Index(fields=["subject"], name="mail_subject"),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='noticepreference',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="noticepreference",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', 'in_admin', 'read_at'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(fields=["user", "in_admin", "read_at"], name="notice_unread"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', 'in_admin', 'created_at', 'id'], name='notice_newest'),
+            model_name="notice",
+            index=models.Index(fields=["user", "in_admin", "created_at", "id"], name="notice_newest"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['created_at'], name='notice_age'),
+            model_name="notice",
+            index=models.Index(fields=["created_at"], name="notice_age"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'occasion'), name='notice_once_an_occasion'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("user", "occasion"), name="notice_once_an_occasion"),
         ),
         migrations.AddConstraint(
-            model_name='noticepreference',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='notice_preference_once'),
+            model_name="noticepreference",
+            constraint=models.UniqueConstraint(fields=("user", "kind"), name="notice_preference_once"),
         ),
     ]

@@ -82,17 +82,22 @@ def test_list__searches_by_the_beginning_of_address_and_subject_and_by_case(prac
     assert len(listed(practice, "lawyer", q=practice.case.number if text == "CASE" else text)) == found
 
 
-def test_search__with_more_hits_than_are_named__finds_all(practice, monkeypatch):
-    monkeypatch.setattr(selectors, "FEW", 2)
-    for _ in range(5):
-        make(practice)
-    assert len(listed(practice, "lawyer", q="Your")) == 5
-    assert len(listed(practice, "lawyer", q="liway")) == 5
-
-
-def test_search__shows_nothing_that_is_not_theirs(practice):
+@pytest.mark.parametrize("few", [0, 5000])
+def test_lists_and_searches__show_the_same_whether_few_or_many_fit(practice, monkeypatch, few):
+    """Which of two ways the database is led depends on how many there are; what is found does not."""
+    monkeypatch.setattr(selectors, "FEW", few)
     make(practice, who="", case=practice.other_case)
-    assert listed(practice, "lawyer", q="Your") == []
+    make(practice, who="")
+    mine = [
+        make(practice),
+        make(practice, who="", case=practice.case),
+        make(practice, who="reviewer", case=practice.case),
+    ]
+    other = make(practice, subject="Another", to="zoe@example.com")
+    assert listed(practice, "lawyer") == [other, *mine[::-1]]
+    assert listed(practice, "lawyer", q="Your") == mine[::-1]
+    assert listed(practice, "lawyer", q="zoe") == [other]
+    assert len(listed(practice, "admin", q="Your")) == 5
 
 
 @pytest.mark.parametrize("who", ["lawyer", "admin"])

@@ -67,7 +67,7 @@ def test_lawyer__writes_a_mail_with_a_paper_and_sees_it_sent(visit, site, approv
     message = Message.objects.get()
     assert message.status == "sent"
     page.get_by_text("Taken by the mail server").wait_for()
-    frame = page.frame_locator("iframe.hain-mail")
+    frame = page.frame_locator("iframe.hain-letter")
     frame.get_by_text("please read them.").wait_for()
     page.goto(f"/admin/cases/case/{site.case.pk}/change/")
     page.get_by_role("region", name="Mail").get_by_role("link", name="Your articles").click()
