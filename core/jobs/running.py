@@ -57,21 +57,19 @@ def _lease_end() -> dt.datetime:
 
 
 def _take(job_id: uuid.UUID, owner: str) -> bool:
-    if give_up(job_id=job_id):
-        return False
     now = timezone.now()
     orphaned = Q(status=Job.Status.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts"))
     free = Q(status=Job.Status.QUEUED, run_after__lte=now) | orphaned
-    return (
-        Job.objects.filter(free, pk=job_id).update(
-            status=Job.Status.RUNNING,
-            lease_owner=owner,
-            lease_until=_lease_end(),
-            attempts=F("attempts") + 1,
-            progress=0,
-        )
-        == 1
+    taken = Job.objects.filter(free, pk=job_id).update(
+        status=Job.Status.RUNNING,
+        lease_owner=owner,
+        lease_until=_lease_end(),
+        attempts=F("attempts") + 1,
+        progress=0,
     )
+    if not taken:  # asked last, since it is seldom so
+        give_up(job_id=job_id)
+    return taken == 1
 
 
 def give_up(*, job_id: uuid.UUID | None = None) -> int:
