@@ -114,7 +114,7 @@ def _given(asked: Mapping[str, Any], pointer: str) -> Wanted | Fault:
         return Fault(
             f"{pointer}/filename", "invalid", "A file name has 1 to 200 characters, no path and no line breaks."
         )
-    if any(name.lower().endswith(ending) for ending in BARRED):
+    if any(name.lower().rstrip(". ").endswith(ending) for ending in BARRED):  # Windows drops what is at the end
         return Fault(f"{pointer}/filename", "barred", "Programs are not sent by mail.")
     content_type = str(asked.get("contentType") or "")
     if not CONTENT_TYPE.fullmatch(content_type) or content_type.lower().startswith(("multipart/", "message/")):
@@ -131,4 +131,4 @@ def _given(asked: Mapping[str, Any], pointer: str) -> Wanted | Fault:
 def is_plain_name(name: str) -> bool:
     """Whether a file may be called so: no path, nothing invisible."""
     invisible = any(unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") for letter in name)
-    return 1 <= len(name) <= LONGEST_NAME and not invisible and not set(name) & set('/\\"') and name.strip(". ") != ""
+    return 1 <= len(name) <= LONGEST_NAME and not invisible and not set(name) & set('/\\":') and name.strip(". ") != ""

@@ -8,11 +8,23 @@ from html.parser import HTMLParser
 
 import nh3
 
-PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[\[[^\[\]\n]{1,80}\]\]|<<[^<>\n]{1,80}>>", re.S)
+# Bounded, so that a text of nothing but brackets is searched as fast as any other.
+PLACEHOLDER = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}%]{0,200}%\}|\[\[[^\[\]\n]{1,80}\]\]|<<[^<>\n]{1,80}>>")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _BLOCKS = frozenset("p div tr table ul ol li h1 h2 h3 h4 h5 h6 br hr blockquote section header footer".split())
 _SPACED = frozenset("p table ul ol h1 h2 h3 h4 h5 h6 blockquote".split())
 _HIDDEN = frozenset("style script head title".split())
+LONGEST_LINK_PARTS = 50  # what is longer is no address, and links that stand in one another cost no more than one
+# What a style may set: how a text looks and where in its line it stands, and not where on the page, nor what is loaded.
+_STYLES = frozenset(
+    "background-color border border-bottom border-collapse border-color border-left border-radius border-right"
+    " border-spacing border-style border-top border-width color display font font-family font-size font-style"
+    " font-variant font-weight height letter-spacing line-height list-style-type margin margin-bottom margin-left"
+    " margin-right margin-top max-width min-width padding padding-bottom padding-left padding-right padding-top"
+    " text-align text-decoration text-indent text-transform vertical-align white-space width word-break"
+    " word-wrap".split()
+)
+_BAD_STYLE = re.compile(r"url\s*\(|expression|script|import|image\s*\(|\\|/\*|@|<", re.I)
 _STYLED = {
     "style", "align", "valign", "width", "height", "bgcolor", "border", "cellpadding", "cellspacing", "role", "dir",
     "lang", "title",
@@ -25,9 +37,16 @@ def cleaned(body_html: str) -> str:
         body_html,
         tags=nh3.ALLOWED_TAGS | {"font", "center"},
         attributes={**nh3.ALLOWED_ATTRIBUTES, "*": _STYLED, "font": {"color", "face", "size"}},
+        attribute_filter=_attribute,
+        filter_style_properties=set(_STYLES),
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel=None,
     )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value, or None for a style that loads or reckons something, or that hides with escapes what it does."""
+    return None if name == "style" and _BAD_STYLE.search(value) else value
 
 
 def placeholder_in(*texts: str) -> str | None:
@@ -94,7 +113,7 @@ class _Reader(HTMLParser):
             self.parts.append("\n\n" if tag in _SPACED else "\n")
         elif tag == "a" and self._links:
             address, since = self._links.pop()
-            said = "".join(self.parts[since:]).strip()
+            said = "".join(self.parts[since : since + LONGEST_LINK_PARTS]).strip()
             if address.startswith(("http:", "https:")) and said != address:
                 self.parts.append(f" ({address})")
 

@@ -48,21 +48,19 @@ def run(job_id: uuid.UUID, *, abandoned: Callable[[], None] = _nobody) -> None:
 
 
 def _take(job_id: uuid.UUID, owner: str) -> bool:
-    if outcomes.give_up(job_id=job_id):
-        return False
     now = timezone.now()
     orphaned = Q(status=Job.Status.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts"))
     free = Q(status=Job.Status.QUEUED, run_after__lte=now) | orphaned
-    return (
-        Job.objects.filter(free, pk=job_id, cancel_asked_at__isnull=True).update(
-            status=Job.Status.RUNNING,
-            lease_owner=owner,
-            lease_until=outcomes.lease_end(),
-            attempts=F("attempts") + 1,
-            progress=0,
-        )
-        == 1
+    taken = Job.objects.filter(free, pk=job_id, cancel_asked_at__isnull=True).update(
+        status=Job.Status.RUNNING,
+        lease_owner=owner,
+        lease_until=outcomes.lease_end(),
+        attempts=F("attempts") + 1,
+        progress=0,
     )
+    if not taken:  # asked last, since it is seldom so
+        outcomes.give_up(job_id=job_id)
+    return taken == 1
 
 
 def _attempt(job: Job, owner: str, abandoned: Callable[[], None]) -> str:

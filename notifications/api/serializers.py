@@ -15,12 +15,16 @@ from notifications.selectors import happenings
 from notifications.states import STATUSES
 
 LONGEST_ADDRESS = 600
+MOST_LISTED = 1000  # of which each is looked at; how many a mail may have is another question
 
 
 class AddressesField(serializers.ListField):
     """One address or a list of them; each `name@example.com` or `Name <name@example.com>`."""
 
     child = serializers.CharField(max_length=LONGEST_ADDRESS, trim_whitespace=False)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_LISTED, **options)
 
     def to_internal_value(self, data: Any) -> list[str]:
         given: list[str] = super().to_internal_value([data] if isinstance(data, str) else data)
@@ -48,7 +52,7 @@ class SendBody(Body):
     subject = serializers.CharField(max_length=1000, trim_whitespace=False)
     bodyHtml = LongText(required=False, allow_blank=True, max_length=LONGEST_BODY)
     bodyText = LongText(required=False, allow_blank=True, max_length=LONGEST_BODY)
-    attachments = AttachmentBody(many=True, required=False)
+    attachments = AttachmentBody(many=True, required=False, max_length=MOST_LISTED)
     caseId = serializers.UUIDField(required=False)
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.headerregistry import Address as HeaderAddress
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import localtime
+from email.encoders import encode_base64
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import formataddr, formatdate
 
 from core.backends import Backend, Rejected
 from notifications.addresses import Address, has_line_break
 
 SENT, REFUSED = "sent", "refused"
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # a server need not take eight bits (RFC 6152)
+LONGEST_LINE = 900  # of 998 (RFC 5321 section 4.5.3.1.6)
+_WIRE = compat32.clone(linesep="\r\n", cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -99,32 +104,63 @@ def written(mail: OutgoingMail, **more: str) -> bytes:
         made = composed(mail)
         for name, value in more.items():
             made[name.replace("_", "-")] = value
-        content = made.as_bytes()
+        content = made.as_bytes(policy=_WIRE)
     except (ValueError, LookupError, TypeError) as error:  # a header or a text that no mail can hold
         raise Rejected(f"The mail cannot be written as it is ({type(error).__name__}).") from error
     return content if content.endswith(b"\r\n") else content + b"\r\n"
 
 
-def composed(mail: OutgoingMail) -> EmailMessage:
-    """The mail as RFC 5322 and MIME have it, without Bcc. The Date is its own try's."""
-    made = EmailMessage(policy=SEVEN_BIT)
+def composed(mail: OutgoingMail) -> Message:
+    """The mail as RFC 5322 and MIME have it, without Bcc. The Date is its own try's.
+
+    Made of the older classes of `email`, which take a fifth of the time of the newer ones; all of it is seven bits,
+    since a server need not take eight (RFC 6152).
+    """
+    bodies = MIMEMultipart("alternative")
+    bodies.attach(_text(mail.text, "plain"))
+    bodies.attach(_text(mail.html, "html"))
+    made = bodies
+    if mail.files:
+        made = MIMEMultipart("mixed")
+        made.attach(bodies)
+        for one in mail.files:
+            made.attach(_file(one))
     made["Message-ID"] = mail.message_id
-    made["Date"] = localtime()
-    made["From"] = _headers([mail.sender])
-    made["To"] = _headers(mail.to) if mail.to else "undisclosed-recipients:;"
+    made["Date"] = formatdate(localtime=True)
+    made["From"] = _people([mail.sender])
+    made["To"] = _people(mail.to) if mail.to else "undisclosed-recipients:;"
     if mail.cc:
-        made["Cc"] = _headers(mail.cc)
+        made["Cc"] = _people(mail.cc)
     if mail.reply_to is not None:
-        made["Reply-To"] = _headers([mail.reply_to])
-    made["Subject"] = mail.subject
+        made["Reply-To"] = _people([mail.reply_to])
+    made["Subject"] = (
+        mail.subject if mail.subject.isascii() else Header(mail.subject, "utf-8", header_name="Subject").encode()
+    )
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answer, please
-    made.set_content(mail.text)
-    made.add_alternative(mail.html, subtype="html")
-    for one in mail.files:
-        main, _, sub = one.content_type.partition("/")
-        made.add_attachment(one.content, maintype=main, subtype=sub, filename=one.filename)
     return made
 
 
-def _headers(people: Sequence[Address]) -> tuple[HeaderAddress, ...]:
-    return tuple(HeaderAddress(display_name=one.name, addr_spec=one.address) for one in people)
+def _text(text: str, subtype: str) -> MIMEText:
+    """A body; every line break CRLF once it is written, and what has long lines or other letters in base64."""
+    lines = text.splitlines()
+    plain = text.isascii() and all(len(line) <= LONGEST_LINE for line in lines)
+    return MIMEText("\n".join([*lines, ""]), subtype, "us-ascii" if plain else "utf-8")
+
+
+def _file(file: OutgoingFile) -> MIMENonMultipart:
+    part = MIMENonMultipart(*file.content_type.split("/", 1))
+    part.set_payload(file.content)
+    encode_base64(part)
+    name = file.filename if file.filename.isascii() else ("utf-8", "", file.filename)  # RFC 2231
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _people(people: Sequence[Address]) -> str:
+    """A header's value, one person a line."""
+    return ",\n ".join(
+        formataddr((one.name, one.address))
+        if one.name.isascii()
+        else f"{Header(one.name, 'utf-8').encode()} <{one.address}>"
+        for one in people
+    )

@@ -20,7 +20,16 @@ import django  # noqa: E402 - after the environment is set
 
 django.setup()
 
-from tests.bench import batches, chat, documents, jobs, main_job, memory, scrubbing  # noqa: E402 - after django.setup
+from tests.bench import (  # noqa: E402 - after django.setup
+    batches,
+    chat,
+    documents,
+    jobs,
+    mail,
+    main_job,
+    memory,
+    scrubbing,
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,13 @@ def job_bars() -> list[Bar]:
     ]
 
 
+def mail_bars(root: Path) -> list[Bar]:
+    """The bar of sending; it needs the servers of `make services`, which it starts."""
+    rates = mail.measure(root, Path(STATE.name) / "mail")
+    print(f"Django's SMTP backend alone {rates.bare:.0f} mails/s, our jobs {rates.ours:.0f} mails/s, two workers each")
+    return [Bar("mails a second against a bare loop of Django's SMTP backend", rates.ratio, "at least", 0.6)]
+
+
 def main() -> int:
     """Measure everything, print a table, and say how many bars were missed."""
     root = Path(__file__).resolve().parents[2]
@@ -113,6 +129,7 @@ def main() -> int:
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()
     bars += chat_bars(root)
+    bars += mail_bars(root)
     growth = batches.measure()
     print(batches.line(growth))
     bars.append(Bar("batch of 1,000 rows, memory of the last 100 against the first", growth.ratio, "at most", 1.1))

@@ -184,8 +184,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="hain-soak-") as directory:
         out = run(SOAK, Path(directory))
     twice, marked = sum(out.duplicates.values()), len(out.rows["possible_duplicates"])
-    came = sum(out.received.values())
-    print(f"{came:,} mails at the server for {SOAK.mails:,}, in {out.seconds:.0f} s, {out.kills} kills")
+    arrived = sum(out.received.values())
+    print(f"{arrived:,} mails at the server for {SOAK.mails:,}, in {out.seconds:.0f} s, {out.kills} kills")
     print(f"{len(out.lost)} lost, {twice} came twice, {len(out.unmarked)} of them not marked, {marked} marked")
     print(f"mails {out.rows['mails']}, jobs {out.rows['jobs']}")
     good = not out.lost and not out.unmarked and twice <= out.kills
