@@ -2,7 +2,7 @@
 # needed beforehand: what is missing is installed (by apt where root or sudo is there, else the line to run is printed).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test services services-stop lint bench lock audit
+.PHONY: help run setup demo test services services-stop lint bench soak lock audit
 
 PYTHON ?= $(shell deploy/find-python.sh)
 BIN := .venv/bin
@@ -49,6 +49,9 @@ bench: setup-test ## speed as ratios in one run, memory; fails when a bar is mis
 	@deploy/system-packages.sh bench $(PYTHON)
 	@deploy/python-packages.sh ner $(PYTHON)
 	@$(BIN)/python -m tests.bench
+
+soak: setup-test ## 5,000 mails, 4 workers, kills and restarts meanwhile; ten minutes at most
+	@timeout 600 $(BIN)/python -m tests.faults.storm
 
 lock: setup-test ## pin requirements/*.txt anew from requirements/*.in
 	@for part in base production dev ner; do \

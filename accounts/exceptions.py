@@ -1,6 +1,6 @@
 """What can go wrong with an account, by name."""
 
-from core.errors import Conflict, Forbidden, NotAuthenticated, TooManyRequests
+from core.errors import Conflict, Forbidden, Gone, NotAuthenticated, TooManyRequests
 
 
 class InvalidCredentials(NotAuthenticated):
@@ -22,6 +22,13 @@ class RefreshTokenInvalid(NotAuthenticated):
 
     code = "refresh-token-invalid"
     title = "This refresh token is no longer good"
+
+
+class AccountLinkInvalid(Gone):
+    """One answer for a token that is made up, expired, used, replaced by a newer one or of a closed account."""
+
+    code = "account-link-invalid"
+    title = "This link is no longer good"
 
 
 class EmailUnconfirmed(Forbidden):

@@ -100,10 +100,13 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
 
 class TokenFamily(Row):
-    """All refresh tokens that descend from one log-in. Only the newest of them is good."""
+    """All refresh tokens that descend from one log-in. Only the newest of them is good, and for a moment after it was
+    made the one before it, once (docs/adr/0016)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
     current_jti = models.CharField(max_length=64)
+    previous_jti = models.CharField(max_length=64, blank=True, help_text="Empty once it was used again.")
+    rotated_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_because = models.CharField(max_length=30, blank=True)
@@ -114,3 +117,35 @@ class TokenFamily(Row):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AccountLink(Row):
+    """A link that was mailed to a user's address: whoever has its token may confirm the address or choose a password.
+
+    Only the hash of the token is kept, and, until the mail is on its way, the token itself under seal.
+    """
+
+    class Purpose(models.TextChoices):
+        EMAIL_CONFIRMATION = "email-confirmation"
+        PASSWORD_RESET = "password-reset"  # noqa: S105 - a purpose, not a password
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    # The address that it was made for: it proves nothing about another.
+    email = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    sealed_token = models.BinaryField(default=b"")
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=30, blank=True)
+    # User and purpose while it is not ended: one open link of a purpose a user, on every database.
+    open_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="account_link_expiry"),
+            models.Index(fields=["user", "purpose", "created_at"], name="account_link_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"

@@ -7,9 +7,10 @@ from typing import Any
 from ai.models import AnalysisOrder
 from ai.services.long_texts import ANALYSE, analysis_order_fulfil
 from core import jobs
+from core.models import Job
 
 
-@jobs.handler(ANALYSE, queue="external")
+@jobs.handler(ANALYSE, queue="external", priority=Job.Priority.INTERACTIVE, limit_seconds=1800)
 def analyse(job: jobs.RunningJob) -> dict[str, Any]:
     """Fulfil the order; run again, it finds what the first run made."""
     orders = AnalysisOrder.objects.select_related("policy_version__policy", "actor", "case")

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from backoffice import agreement, begun, case_page, generating
+from backoffice import agreement, begun, case_page, generating, writing
 from backoffice.posted_files import posted_file
 from backoffice.prefill import prefill
 from cases import selectors as case_selectors
@@ -41,6 +41,7 @@ class CaseWorkspaceAdmin(CaseAdmin):
             path("<uuid:case_id>/transition/", wrap(self.transition_view), name="cases_case_transition"),
             path("<uuid:case_id>/upload/", wrap(self.upload_view), name="cases_case_upload"),
             path("<uuid:case_id>/difference/", wrap(self.difference_view), name="cases_case_difference"),
+            path("<uuid:case_id>/mail/", wrap(self.mail_view), name="cases_case_mail"),
             path("<uuid:case_id>/generate/", wrap(self.choose_view), name="cases_case_choose"),
             path("<uuid:case_id>/generate/<slug:slug>/", wrap(self.generate_view), name="cases_case_generate"),
         ]
@@ -146,6 +147,11 @@ class CaseWorkspaceAdmin(CaseAdmin):
             return redirect(case_url(case))
         messages.success(request, f"“{document.title}” is in the case now.")
         return redirect(f"{case_url(case)}?new={document.pk}")
+
+    def mail_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Write a mail about the case."""
+        case = self._case(request, case_id)
+        return writing.write_page(writing.Turn(request, case, self._page(request, case), case_url(case)))
 
     def generate_view(self, request: HttpRequest, case_id: UUID, slug: str) -> HttpResponse:
         """The template's form; its buttons preview and generate."""

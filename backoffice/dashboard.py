@@ -16,25 +16,15 @@ from core.clock import manila_now
 from core.models import Job
 from documents import selectors as document_selectors
 from documents.drafting import selectors as drafting
-from documents.models import Document, Revision, TemplateDraft
-from documents.states import IN_REVIEW
+from documents.models import Document, TemplateDraft
 
 SHOWN = 8
 NOON, EVENING = 12, 18
 
 
-def to_review(user: User) -> QuerySet[Revision]:
-    """The latest revisions in review that wait for `user`: not their own, of cases they may approve."""
-    return (
-        document_selectors.revisions_visible_to(user)
-        .filter(status=IN_REVIEW, number=F("document__latest_number"), document__case__isnull=False)
-        .exclude(created_by=user)
-    )
-
-
 def failed_jobs(user: User) -> QuerySet[Job]:
-    """The failed jobs that `user` may see."""
-    return jobs_page.visible_to(user).filter(status=Job.Status.FAILED)
+    """The failed jobs that `user` may see; those that somebody cancelled wait for nobody."""
+    return jobs_page.visible_to(user).filter(status=Job.Status.FAILED, cancel_asked_at__isnull=True)
 
 
 def template_proposals(user: User) -> QuerySet[TemplateDraft]:
@@ -55,6 +45,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     user = request.user
     cases = case_selectors.visible_to(user).exclude(status__in=[CLOSED, DECLINED]).select_related("client")
     failed = failed_jobs(user).order_by("-finished_at")
+    reviews = document_selectors.to_review(user).select_related("document__case", "created_by")
     return {
         **context,
         "title": "Today",
@@ -62,7 +53,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "everybody": user.role == User.Role.ADMIN,
         "may_open_case": user.has_perm("cases.add_case"),
         "cases": cases.order_by(F("due_date").asc(nulls_last=True), "-created_at")[:SHOWN],
-        "reviews": to_review(user).select_related("document__case", "created_by").order_by("created_at")[:SHOWN],
+        "reviews": reviews.order_by("created_at")[:SHOWN],
         "proposals": template_proposals(user)[:SHOWN],
         "questions": ai_selectors.waiting_for(user)[:SHOWN],
         "failed": [(job, jobs_page.kind_in_words(job), jobs_page.why(job)) for job in failed[:5]],

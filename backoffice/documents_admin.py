@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from ai import selectors as ai_selectors
 from ai import services as ai_services
-from backoffice import begun, document_page, executing, generating, redlines
+from backoffice import begun, document_page, executing, generating, redlines, writing
 from backoffice.cases_admin import case_url
 from backoffice.prefill import revision_known
 from backoffice.staff_pages import StaffReadOnlyAdmin
@@ -88,6 +88,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             path("<uuid:document_id>/analyse/", wrap(self.analyse_view), name="documents_document_analyse"),
             path("<uuid:document_id>/texts/", wrap(self.texts_view), name="documents_document_texts"),
             path("<uuid:document_id>/changes/", wrap(self.changes_view), name="documents_document_changes"),
+            path("<uuid:document_id>/mail/", wrap(self.mail_view), name="documents_document_mail"),
             path("<uuid:document_id>/revise/", wrap(self.revise_view), name="documents_document_revise"),
         ]
         return [*ours, *super().get_urls()]
@@ -189,6 +190,14 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         """What changed between two revisions."""
         document = self._document(request, document_id)
         return redlines.redline_page(request, document, self._page(request, document))
+
+    def mail_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """Write a mail about the document's case, with the document attached where it is approved."""
+        document = self._document(request, document_id)
+        if document.case is None:
+            raise Http404
+        page = self._page(request, document)
+        return writing.write_page(writing.Turn(request, document.case, page, document_url(document), document))
 
     def revise_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """The next revision from changed data."""

@@ -1,20 +1,19 @@
-"""The jobs page: what runs by itself, why something failed, and another try."""
+"""The jobs page: what runs by itself, why something failed, another try, and calling it off."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from accounts.models import User
 from backoffice.staff_pages import StaffReadOnlyAdmin
-from cases import selectors as case_selectors
 from core import jobs
 from core.errors import DomainError
 from core.models import Job
@@ -23,30 +22,38 @@ KINDS = {
     "documents.produce": "Make a document",
     "documents.template-impact": "Try a template's draft on open cases",
     "documents.batch": "Make documents of a batch",
+    "documents.examine": "Scan and read a file",
+    "ai.analyse": "Analyse a long text",
+    "storage.verify": "Compare stored files with the records",
     "event.handle": "Follow up on an event",
+    "email.deliver": "Send a mail",
+    "email.apply": "Take in what a mail provider told",
+    "digest.send": "Write somebody's daily digest",
 }
+Act = Callable[..., Job]
+GOING_ON = (Job.Status.QUEUED, Job.Status.RUNNING)
 STATUS_COLOURS = {
     Job.Status.QUEUED: "info",
     Job.Status.RUNNING: "info",
     Job.Status.SUCCEEDED: "success",
     Job.Status.FAILED: "danger",
+    "cancelled": "warning",
 }
 
 
 def visible_to(user: Any) -> QuerySet[Job]:
-    """An admin sees all jobs; a lawyer those they asked for and those of assigned cases; anybody else none."""
-    if not user.is_authenticated or not user.is_active:
-        return Job.objects.none()
-    if user.role == User.Role.ADMIN:
-        return Job.objects.all()
-    if user.role == User.Role.LAWYER:
-        return Job.objects.filter(Q(user_id=user.pk) | Q(case_id__in=case_selectors.visible_to(user).values("pk")))
-    return Job.objects.none()
+    """The jobs that staff may see, as over the API; anybody else sees none here."""
+    return jobs.visible_to(user) if getattr(user, "is_staff", False) else Job.objects.none()
 
 
 def kind_in_words(job: Job) -> str:
     """What the job does: a phrase for the kinds that staff meet, the kind itself for the rest."""
-    return KINDS.get(job.kind, job.kind.replace(".", ": ").replace("_", " ").capitalize())
+    return words_of(job.kind)
+
+
+def words_of(kind: str) -> str:
+    """The same for the name of a kind."""
+    return KINDS.get(kind, kind.replace(".", ": ").replace("_", " ").capitalize())
 
 
 def why(job: Job) -> str:
@@ -54,37 +61,51 @@ def why(job: Job) -> str:
     told = job.error or {}
     reason = str(told.get("detail") or told.get("title") or "").strip()
     if job.status == Job.Status.FAILED:
-        advice = (
-            "It may well work now: try it again."
-            if told.get("retryable")
-            else "The same try would end the same way: put right what it names first."
-        )
-        return f"{reason or 'It failed without a word.'} {advice}"
+        return f"{reason or 'It failed without a word.'} {_advice(told)}"
+    if job.status == Job.Status.RUNNING and job.cancel_asked_at is not None:
+        return "It was cancelled and ends at its next step. What it has recorded by then stays."
     if job.status == Job.Status.QUEUED and reason:
         return f"{reason} It is tried again by itself (try {job.attempts + 1} of {job.max_attempts})."
     return ""
 
 
+def _advice(told: dict[str, Any]) -> str:
+    """What to do about a job that failed so."""
+    if told.get("code") == "job-cancelled":
+        return "If it is wanted after all, try it again: it finds what was made already."
+    if told.get("code") == "job-timed-out":
+        return "Try it again; where it ends so each time, make the input smaller or look at Connections."
+    if told.get("code") == "worker-died":
+        return "Have the log of the workers looked at before you try it again."
+    if told.get("retryable"):
+        return "It may well work now: try it again."
+    return "The same try would end the same way: put right what it names first."
+
+
 class JobAdmin(StaffReadOnlyAdmin):
-    """Jobs, newest first. The only thing to do with one is to try a failed one again."""
+    """Jobs, newest first. A failed one can be tried again, one that waits or runs can be cancelled."""
 
     list_display = ("what", "state", "said", "attempts", "created_at")
     list_display_links = ("what",)
-    list_filter = ("status", "kind")
+    list_filter = ("status", "queue", "kind")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-created_at", "-id")
     search_fields = ("=id", "=case_id")
     search_help_text = "The whole id of a job or a case"
-    actions = ("retry_selected",)
+    actions = ("retry_selected", "cancel_selected")
     change_form_template = "backoffice/job.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         return visible_to(request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        again = path("<uuid:job_id>/retry/", self.admin_site.admin_view(self.retry_view), name="core_job_retry")
-        return [again, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<uuid:job_id>/retry/", wrap(self.retry_view), name="core_job_retry"),
+            path("<uuid:job_id>/cancel/", wrap(self.cancel_view), name="core_job_cancel"),
+        ]
+        return [*own, *super().get_urls()]
 
     @display(description="Job")
     def what(self, job: Job) -> str:
@@ -92,7 +113,7 @@ class JobAdmin(StaffReadOnlyAdmin):
 
     @display(description="Status", label=STATUS_COLOURS)
     def state(self, job: Job) -> tuple[str, str]:
-        return job.status, job.get_status_display()
+        return ("cancelled", "Cancelled") if job.is_cancelled else (job.status, job.get_status_display())
 
     @display(description="What happened")
     def said(self, job: Job) -> str:
@@ -104,19 +125,36 @@ class JobAdmin(StaffReadOnlyAdmin):
         if not failed:
             self.message_user(request, "None of these failed, so there is nothing to try again.", messages.WARNING)
             return
-        ended = [_retried(request, job) for job in failed]
-        done = sum(ended)
+        done = sum(_done(request, jobs.retry, job) is not None for job in failed)
         self.message_user(request, f"{done} of {len(failed)} jobs are under way again. Reload to see how they end.")
 
+    @admin.action(description="Cancel the selected jobs that wait or run")
+    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        going_on = list(queryset.filter(status__in=GOING_ON))
+        if not going_on:
+            self.message_user(request, "All of these have ended, so there is nothing to cancel.", messages.WARNING)
+            return
+        done = sum(_done(request, jobs.cancel, job) is not None for job in going_on)
+        self.message_user(
+            request, f"{done} of {len(going_on)} jobs are cancelled. One that runs ends at its next step."
+        )
+
     def retry_view(self, request: HttpRequest, job_id: Any) -> HttpResponse:
-        """The button on a job's own page."""
+        """The button on a failed job's own page."""
+        return self._press(request, job_id, jobs.retry, "The job is under way again. This page shows how it ends.")
+
+    def cancel_view(self, request: HttpRequest, job_id: Any) -> HttpResponse:
+        """The button on the page of a job that waits or runs."""
+        return self._press(request, job_id, jobs.cancel, "The job is cancelled. One that runs ends at its next step.")
+
+    def _press(self, request: HttpRequest, job_id: Any, act: Act, said: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         job = self.get_object(request, str(job_id))
         if job is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(job_id))
-        if _retried(request, job):
-            self.message_user(request, "The job is under way again. This page shows how it ends.", messages.SUCCESS)
+        if _done(request, act, job) is not None:
+            self.message_user(request, said, messages.SUCCESS)
         return redirect(reverse("admin:core_job_change", args=[job.pk]))
 
     def change_view(
@@ -127,10 +165,10 @@ class JobAdmin(StaffReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
 
-def _retried(request: HttpRequest, job: Job) -> bool:
+def _done(request: HttpRequest, act: Act, job: Job) -> Job | None:
+    """The job after `act`; None where it was refused, and the person is told why."""
     try:
-        jobs.retry(actor=request.user, job=job)
+        return act(actor=request.user, job=job)
     except DomainError as error:
         messages.error(request, error.detail)
-        return False
-    return True
+        return None

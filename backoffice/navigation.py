@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ai import selectors as ai_selectors
-from backoffice import dashboard, people
+from backoffice import bell, people
 
 Item = dict[str, Any]
 
@@ -17,7 +16,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups that the person may use."""
     if not people.is_staff(request):
         return []
-    admin = people.is_admin(request)
+    admin, waiting = people.is_admin(request), bell.waiting(request)
     groups = [
         ("", [_item("Today", "today", "admin:index")]),
         (
@@ -28,8 +27,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "Documents",
                     "description",
                     "admin:documents_document_changelist",
-                    dashboard.to_review(request.user).count(),
+                    waiting[bell.REVIEWS],
                 ),
+                _item("Mail", "mail", "admin:notifications_message_changelist"),
                 _item("Batches", "table_rows", "admin:documents_batch_changelist"),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),
                 _item("Analyses", "fact_check", "admin:ai_analysis_changelist"),
@@ -37,7 +37,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "Consultations",
                     "chat",
                     "admin:ai_consultation_changelist",
-                    ai_selectors.waiting_for(request.user).count(),
+                    waiting[bell.QUESTIONS],
                 ),
             ],
         ),
@@ -51,8 +51,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "Template drafts",
                     "edit_document",
                     "admin:documents_templatedraft_changelist",
-                    dashboard.template_proposals(request.user).count(),
+                    waiting[bell.PROPOSALS],
                 ),
+                _item("Mail templates", "mail", "admin:mail-kinds"),
                 *([_item("People", "group", "admin:accounts_user_changelist")] if admin else []),
             ],
         ),
@@ -63,7 +64,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "Jobs",
                     "manufacturing",
                     "admin:core_job_changelist",
-                    dashboard.failed_jobs(request.user).count(),
+                    waiting[bell.FAILED],
                     "danger",
                 ),
                 *(_for_admins() if admin else []),
@@ -75,7 +76,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _for_admins() -> list[Item]:
     return [
+        _item("Schedule", "schedule", "admin:django_celery_beat_periodictask_changelist"),
         _item("Prompts", "history_edu", "admin:ai_promptversion_changelist"),
+        _item("Blocked addresses", "unsubscribe", "admin:notifications_suppression_changelist"),
         _item("Connections", "cable", "admin:connections"),
         _item("AI spending", "payments", "admin:spending"),
         _item("Audit", "history", "admin:core_auditentry_changelist"),

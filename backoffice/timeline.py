@@ -51,6 +51,14 @@ SENTENCES: Mapping[str, str] = {
     "consultation.handed-over": "{who} asks for a lawyer's answer to a question.",
     "consultation.replied": "{who} replied to a question.",
     "ai.provider-refused": "The AI provider refused a request ({code}). An administrator looks at Connections.",
+    "mail.queued": "{who} asked for a mail to be sent ({recipients} to read it).",
+    "mail.sent": "A mail was taken by the mail server.",
+    "mail.delivered": "A mail was delivered.",
+    "mail.bounced": "A mail came back.",
+    "mail.complained": "A mail was marked as spam.",
+    "mail.failed": "A mail could not be sent.",
+    "mail.suppressed": "A mail was held back: its address gets no mail.",
+    "mail.retried": "{who} sent a mail again.",
     "job.retried": "{who} tried a failed job again.",
 }
 

@@ -21,6 +21,7 @@ from core.models import AuditEntry
 AnyRow = TypeVar("AnyRow", bound=Model)
 __all__ = [
     "KnownParty",
+    "assignments_of",
     "case_get",
     "case_row_get",
     "entity_get",
@@ -109,6 +110,14 @@ def searched(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     for word in text.split()[:8]:
         words &= Q(title__icontains=word)
     return cases.filter(Q(number__startswith=text.strip()) | words) if words else cases
+
+
+def assignments_of(case_id: uuid.UUID | str) -> QuerySet[Assignment]:
+    """Who works on the case, with their accounts, the longest first; nobody whose account is closed or of another role.
+    For services and flows, which see all.
+    """
+    working = Assignment.objects.filter(case_id=case_id, lawyer__is_active=True, lawyer__role=User.Role.LAWYER)
+    return working.select_related("lawyer").order_by("created_at", "id")
 
 
 def parties_of(case: Case) -> QuerySet[Party]:

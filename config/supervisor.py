@@ -1,4 +1,4 @@
-"""Web, worker and beat as child processes: started together, started again when one dies, stopped together."""
+"""Web, workers and beat as child processes: started together, started again when one dies, stopped together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -43,20 +43,46 @@ class Child:
 
 
 def children() -> list[Child]:
-    """Web, one worker for all queues, and beat, sharing one directory of metrics that starts empty."""
+    """Web, a worker for each queue, and beat, sharing one directory of metrics that starts empty."""
     web.share_metrics()
     celery = [sys.executable, "-m", "celery", "-A", "config", "--quiet"]
-    concurrency = env.int("WORKER_CONCURRENCY", default=2)
-    worker = [
-        *[*celery, "worker", f"--queues={','.join(QUEUES)}", f"--concurrency={concurrency}", "--loglevel=WARNING"],
-        *["--without-gossip", "--without-mingle", f"--hostname=hain-{os.getpid()}@%h"],
+    workers = [
+        Child(
+            f"worker-{queues[0]}",
+            [
+                *[*celery, "worker", f"--queues={','.join(queues)}", f"--concurrency={processes}"],
+                *["--loglevel=WARNING", "--without-gossip", "--without-mingle"],
+                f"--hostname=hain-{queues[0]}-{os.getpid()}@%h",
+            ],
+        )
+        for queues, processes in _workers(_concurrency())
     ]
-    beat_file = settings.VAR_DIR / "celerybeat-schedule"
     return [
         Child("web", [sys.executable, "-m", "config.web"]),
-        Child("worker", worker),
-        Child("beat", [*celery, "beat", f"--schedule={beat_file}", "--pidfile=", "--loglevel=WARNING"]),
+        *workers,
+        Child("beat", [*celery, "beat", "--pidfile=", "--loglevel=WARNING"]),
     ]
+
+
+def _concurrency() -> dict[str, int]:
+    """How many processes work on each queue."""
+    every = env.int("WORKER_CONCURRENCY", default=2)
+    return {
+        "default": env.int("WORKER_CONCURRENCY_DEFAULT", default=every),
+        "pdf": env.int("WORKER_CONCURRENCY_PDF", default=every),
+        "email": env.int("WORKER_CONCURRENCY_EMAIL", default=every),
+        "external": env.int("WORKER_CONCURRENCY_EXTERNAL", default=every),
+    }
+
+
+def _workers(concurrency: Mapping[str, int]) -> list[tuple[list[str], int]]:
+    """The queues of each worker and its processes: a worker for each queue, so that a flood on one holds no other.
+
+    A queue with none of its own is worked on by that of `default`, on a machine with little memory.
+    """
+    shared = [name for name in QUEUES if name == "default" or concurrency[name] < 1]
+    own = [name for name in QUEUES if name not in shared]
+    return [(shared, max(1, concurrency["default"])), *(([name], concurrency[name]) for name in own)]
 
 
 def run(wanted: Sequence[Child]) -> int:

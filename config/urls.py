@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts import pages
 from documents.api.verifying import verify_page
 
 urlpatterns = [
@@ -13,6 +14,10 @@ urlpatterns = [
     path("api/", include("cases.api.urls")),
     path("api/ai/", include("ai.api.urls")),
     path("api/docs", include("documents.api.urls")),
+    path("api/email/", include("notifications.api.urls")),
+    path("account/confirm", pages.confirm_page, name="account-confirm"),
+    path("account/reset", pages.reset_page, name="account-reset"),
+    path("account/forgot", pages.forgot_page, name="account-forgot"),
     path("verify", verify_page, name="verify-form"),
     path("verify/", verify_page),
     path("verify/<str:code>", verify_page, name="verify"),

@@ -6,11 +6,12 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import checks, events, idempotency, jobs  # the first two for what they register
+        from core import checks, events, idempotency, jobs, webhooks  # the first two for what they register
         from core.storage import scheduling
 
         assert checks and events  # noqa: S101 - named so that they count as used
-        jobs.every("jobs.sweep", seconds=settings.JOBS_SWEEP_SECONDS, run=jobs.sweep)
+        jobs.every("jobs.sweep", seconds=settings.JOBS_SWEEP_SECONDS, run=jobs.sweep, essential=True)
         jobs.every("jobs.purge", seconds=3600, run=jobs.purge)
+        jobs.every("webhooks.purge", seconds=3600, run=webhooks.purge)
         jobs.every("idempotency.purge", seconds=3600, run=idempotency.purge)
         jobs.every("storage.verify", seconds=3600, run=scheduling.ask_for_verification)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from django.db import models, transaction
 
-from core import idempotency
+from core import idempotency, stopping
 from core.inserting import insert
 from core.models import AuditEntry
 
@@ -36,10 +36,12 @@ def record(
 
     `actor` is a user, or None for the system itself; `facts` are small, JSON-able and free of secrets; `staff_only`
     keeps the entry out of the timeline that the case's client sees. Raises
-    RuntimeError outside a transaction, since a change and its record stand or fall together.
+    RuntimeError outside a transaction, since a change and its record stand or fall together, and WorkStopped in a job
+    that was stopped meanwhile.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit entry belongs in the transaction of its change.")
+    stopping.check()
     idempotency.changed(subject)
     entry = AuditEntry(
         actor_id=getattr(actor, "pk", None),

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from prometheus_client import Counter, Histogram
 
-from core import resilience
+from core import resilience, stopping
 from core.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -163,7 +163,10 @@ class Backend(abc.ABC):
 
     @contextlib.contextmanager
     def admitted(self, party: str) -> Iterator[None]:
-        """Run a try if the party is not resting and our limit allows it. Raises Resting and RateLimited."""
+        """Run a try if the party is not resting and our limit allows it. Raises Resting and RateLimited, and
+        WorkStopped in a job that was stopped meanwhile.
+        """
+        stopping.check()
         wait = resilience.limited(party, per_minute=self.per_minute)
         if wait is not None:
             raise RateLimited(f"Our own limit of calls to {self.name} is reached.", retry_after=wait)

@@ -53,9 +53,12 @@ class MalformedRequest(DomainError):
 
 
 class NotAuthenticated(DomainError):
+    """`challenge` says by which scheme (the answer's WWW-Authenticate, RFC 9110 section 11.6.1)."""
+
     code = "not-authenticated"
     status = 401
     title = "Log in first"
+    challenge: ClassVar[str] = 'Bearer realm="api"'
 
 
 class Forbidden(DomainError):

@@ -21,23 +21,27 @@ class Standing:
     limit: int
     remaining: int
     reset_seconds: int
+    window_seconds: int = 60
 
     def headers(self) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers)."""
         return {
-            "RateLimit-Policy": f'"{self.policy}";q={self.limit};w=60',
+            "RateLimit-Policy": f'"{self.policy}";q={self.limit};w={self.window_seconds}',
             "RateLimit": f'"{self.policy}";r={self.remaining};t={self.reset_seconds}',
         }
 
 
-def hit(policy: str, who: str, per_minute: int) -> Standing:
-    """Count one request of `who` against `policy`. Raises RedisError when the counter does not answer."""
-    item = RateLimitItemPerMinute(per_minute)
+def hit(policy: str, who: str, most: int, *, minutes: int = 1) -> Standing:
+    """Count one request of `who` against `policy`: at most `most` in so many minutes.
+
+    Raises RedisError when the counter does not answer.
+    """
+    item = RateLimitItemPerMinute(most, minutes)
     limiter = _limiter()
     allowed = limiter.hit(item, policy, who)
     window = limiter.get_window_stats(item, policy, who)
     reset = max(1, round(window.reset_time - time.time()))
-    return Standing(allowed, policy, per_minute, max(0, window.remaining), reset)
+    return Standing(allowed, policy, most, max(0, window.remaining), reset, minutes * 60)
 
 
 @functools.cache

@@ -87,10 +87,18 @@ class Job(Row):
         SUCCEEDED = "succeeded"
         FAILED = "failed"
 
+    class Priority(models.IntegerChoices):
+        """Who goes first on a queue; the numbers are those of Celery's Redis transport."""
+
+        INTERACTIVE = 0  # somebody waits for it
+        ORDINARY = 3  # what follows from a change
+        BATCH = 9  # many at once, nobody waits for a single one
+
     kind = models.CharField(max_length=80)
     queue = models.CharField(max_length=20)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.ORDINARY)
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     max_attempts = models.PositiveIntegerField(default=5)
@@ -98,6 +106,8 @@ class Job(Row):
     dispatched_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_owner = models.CharField(max_length=36, blank=True)
+    # Somebody asked to stop it while it ran; it ends at its next step.
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
     error = models.JSONField(null=True, blank=True)
     dedupe_key = models.CharField(max_length=128, null=True, blank=True, unique=True)
@@ -108,12 +118,19 @@ class Job(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "run_after"], name="job_due"),
+            models.Index(fields=["status", "priority", "run_after"], name="job_next"),
+            models.Index(fields=["status", "queue", "run_after"], name="job_waiting"),
+            models.Index(fields=["status", "finished_at"], name="job_ended"),
             models.Index(fields=["created_at", "id"], name="job_newest"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it ended because somebody cancelled it; its status is `failed`."""
+        return self.status == self.Status.FAILED and self.cancel_asked_at is not None
 
     @property
     def is_final(self) -> bool:
@@ -146,3 +163,23 @@ class IdempotencyKey(Row):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key[:12]}"
+
+
+class InboundEvent(Row):
+    """What an outside party sent us by itself, verified and kept as it came until its job has read it.
+
+    `identity` makes a repeated delivery one: the provider's id of it, or the digest of its bytes.
+    """
+
+    kind = models.CharField(max_length=20)
+    backend = models.CharField(max_length=20)
+    identity = models.CharField(max_length=64, unique=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    job_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="inbound_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.backend} {self.id}"

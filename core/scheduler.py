@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
-from core.jobs import dispatching
-from core.jobs.schedule import periodic_table
+from core.jobs import dispatching, sweeping
 
 log = structlog.get_logger(__name__)
+SHORTEST_PAUSE_SECONDS = 0.05
+PAUSE_AFTER_FAILURE_SECONDS = 2.0
 _stop: threading.Event | None = None
 
 
@@ -36,19 +35,22 @@ def stop() -> None:
 
 
 def _loop(stopping: threading.Event) -> None:
-    due = {name: time.monotonic() + entry.seconds for name, entry in periodic_table().items()}
-    while not stopping.wait(0.5):
-        for name, entry in periodic_table().items():
-            if time.monotonic() >= due.get(name, 0):
-                due[name] = time.monotonic() + entry.seconds
-                _run_one(name, entry.run)
+    # celery.beat and the library's scheduler are loaded only in a process that runs a schedule
+    from core.jobs.beat import Schedule
+    from core.tasks import app
 
-
-def _run_one(name: str, run: Callable[[], object]) -> None:
-    close_old_connections()
-    try:
-        run()
-    except Exception:
-        log.exception("scheduler.entry.failed", entry=name)
-    finally:
+    schedule: Schedule | None = None
+    while not stopping.is_set():
         close_old_connections()
+        try:
+            if schedule is None:
+                sweeping.take_back_all()
+                schedule = Schedule(app=app)
+            pause = schedule.tick()
+        except Exception:
+            log.exception("scheduler.failed")
+            pause = PAUSE_AFTER_FAILURE_SECONDS
+        stopping.wait(max(SHORTEST_PAUSE_SECONDS, pause))
+    if schedule is not None:
+        schedule.close()
+    connection.close()

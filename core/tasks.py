@@ -22,11 +22,11 @@ app.conf.task_default_queue = "default"
 
 @app.task(name="core.run_job", acks_late=True, reject_on_worker_lost=True)
 def run_job(job_id: str) -> None:
-    """Run one job; its outcome stands in its row."""
+    """Run one job; its outcome stands in its row. Whoever hands it over gives the time after which it is killed."""
     run(uuid.UUID(job_id))
 
 
 @app.task(name="core.run_periodic", ignore_result=True)
 def run_periodic(name: str) -> None:
-    """Run one entry of the periodic table."""
+    """Run one entry of the periodic table; beat runs them itself, this is for a message that it sent before."""
     periodic_table()[name].run()

@@ -78,3 +78,14 @@ class RevisionRejected(Event):
     document_id: uuid.UUID
     revision_id: uuid.UUID
     case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RevisionFlagged(Event):
+    """A revision no longer agrees with what it was made from: a party, the entity or a draft (`of`), by id."""
+
+    document_id: uuid.UUID
+    revision_id: uuid.UUID
+    case_id: uuid.UUID | None
+    of: str
+    subject: str

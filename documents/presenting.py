@@ -21,10 +21,15 @@ def file_link(revision: Revision, *, filename: str | None = None) -> str:
     else by the document's title. Raises UploadQuarantined for a file that no scanner has released.
     """
     require_released(revision)
-    wished = filename or revision.options.get("filename")
-    suffix = SUFFIXES.get(revision.content_type, "")
-    name = safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=suffix)
+    name = file_name(revision, filename)
     return storage.link(revision.checksum, filename=name, content_type=revision.content_type)
+
+
+def file_name(revision: Revision, wished: str | None = None) -> str:
+    """What the file is saved as: as wished, else as was asked when it was made, else by the document's title."""
+    wished = wished or revision.options.get("filename")
+    suffix = SUFFIXES.get(revision.content_type, "")
+    return safe_filename(wished or f"{revision.document.title} r{revision.number}", suffix=suffix)
 
 
 def require_released(revision: Revision) -> None:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from core.ids import parse_id
 from documents.batches.progress import Progress
 from documents.exceptions import RevisionNotNamed, TemplateNotFound, TemplateVersionNotFound, UploadHasNoData
 from documents.models import Batch, BatchRow, Document, Rendering, Revision, SavedForm, Template, TemplateVersion
-from documents.states import ISSUED, SHOWN_TO_CLIENTS, VOID
+from documents.states import IN_REVIEW, ISSUED, SHOWN_TO_CLIENTS, VOID
 
 
 def visible_to(user: User) -> QuerySet[Document]:
@@ -46,6 +47,15 @@ def visible_to(user: User) -> QuerySet[Document]:
 def revisions_visible_to(user: User) -> QuerySet[Revision]:
     """The revisions of visible documents that `user` may see; clients see those of a case only from approved on."""
     return _shown(user, Revision.objects.filter(document__in=visible_to(user).values("pk")))
+
+
+def to_review(user: User) -> QuerySet[Revision]:
+    """The latest revisions in review that wait for `user`: not their own, of cases they may approve."""
+    return (
+        revisions_visible_to(user)
+        .filter(status=IN_REVIEW, number=F("document__latest_number"), document__case__isnull=False)
+        .exclude(created_by=user)
+    )
 
 
 def _shown(user: User, revisions: QuerySet[Revision]) -> QuerySet[Revision]:
@@ -106,6 +116,17 @@ def revision_get(user: User, document: Document, number: int | None) -> Revision
     if found is None:
         raise NotFound
     return found
+
+
+def approvers_of(revision: Revision) -> list[User]:
+    """Who may approve the revision (`services.revision_approve`): the lawyers of its case, and not its author where
+    REVIEW_TWO_PERSON is on. The admins where no lawyer may. For services and flows, which see all.
+    """
+    case_id, author = revision.document.case_id, revision.created_by_id
+    lawyers = [one.lawyer for one in case_selectors.assignments_of(case_id)] if case_id is not None else []
+    able = [one for one in lawyers if one.pk != author or not settings.REVIEW_TWO_PERSON]
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("created_at", "id")
+    return able or [one for one in admins if one.pk != author or not settings.REVIEW_TWO_PERSON]
 
 
 def revision_named(user: User, document: Document, number: int, checksum: str | None) -> Revision:

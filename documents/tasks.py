@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from core import jobs
+from core.models import Job
 from documents.models import Order, Upload
 from documents.presenting import produced
 from documents.services.batch_running import batch_advance
@@ -18,7 +19,7 @@ from documents.services.uploading import EXAMINE, upload_examine
 ADVANCE_TRIES = 5
 
 
-@jobs.handler(PRODUCE, queue="pdf")
+@jobs.handler(PRODUCE, queue="pdf", priority=Job.Priority.INTERACTIVE)
 def produce(job: jobs.RunningJob) -> dict[str, Any]:
     """Fulfil the order; run again, it finds what the first run made."""
     orders = Order.objects.select_related("template_version__template", "ordered_by", "case", "draft")
@@ -33,13 +34,13 @@ def examine(job: jobs.RunningJob) -> dict[str, Any]:
     return {"scan": upload.scan, "reading": upload.reading}
 
 
-@jobs.handler(RUN, queue="pdf")
+@jobs.handler(RUN, queue="pdf", priority=Job.Priority.BATCH, limit_seconds=1800)
 def template_impact(job: jobs.RunningJob) -> dict[str, Any]:
     """Render a template's draft over open cases; run again, it does what is left."""
     return template_impact_run(run_id=uuid.UUID(job.payload["run"]), progress=job.progress)
 
 
-@jobs.handler(ADVANCE, queue="pdf", max_attempts=ADVANCE_TRIES)
+@jobs.handler(ADVANCE, queue="pdf", max_attempts=ADVANCE_TRIES, priority=Job.Priority.BATCH)
 def advance(job: jobs.RunningJob) -> dict[str, Any]:
     """Do one step of the batch; run again, it goes on where the first run was cut off."""
     return batch_advance(

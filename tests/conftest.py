@@ -111,9 +111,9 @@ def celery_worker_process(settings_env: dict[str, str], tmp_path: Path) -> Itera
 
     started: list[processes.Running] = []
 
-    def start(queues: str = "default,pdf,email,external", **extra: str) -> processes.Running:
+    def start(queues: str = "default,pdf,email,external", app: str = "config", **extra: str) -> processes.Running:
         log = tmp_path / f"worker-{len(started)}.log"
-        started.append(processes.start_worker({**settings_env, **extra}, log, queues))
+        started.append(processes.start_worker({**settings_env, **extra}, log, queues, app))
         return started[-1]
 
     yield start

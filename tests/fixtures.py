@@ -64,6 +64,8 @@ def user_api(db) -> Callable[[str], APIClient]:
 def _fresh_limits():
     """No test inherits another's counted requests, or a party that rests."""
     from core import limits, resilience
+    from core.jobs import pressure
 
     limits.reset()
+    pressure.reset()
     resilience.reset()

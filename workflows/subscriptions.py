@@ -7,20 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ai.events import DraftEdited
-from cases.events import EntityChanged, PartyChanged
+from accounts.events import EmailConfirmationRequested, PasswordChanged, PasswordResetRequested, UserRegistered
+from ai.events import ConsultationReplied, DraftEdited, QuestionHandedOver
+from cases.events import CaseOpened, EntityChanged, HoldPlaced, LawyerAssigned, PartyChanged
 from core.events import Event, Handler
 from documents import services as documents
-from documents.events import RevisionApproved, RevisionProduced, RevisionVoided, UploadRead
+from documents.events import (
+    RevisionApproved,
+    RevisionFlagged,
+    RevisionProduced,
+    RevisionRejected,
+    RevisionSubmitted,
+    RevisionVoided,
+    UploadRead,
+)
+from notifications.events import MailNotDelivered
+from workflows import mail_accounts, mail_cases, mail_documents, mail_questions, mail_undelivered, noticing
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
+    # Each mail of the house is sent from here, once for its event and reader, and to nobody about their own doing.
+    UserRegistered: (mail_accounts.welcome,),
+    EmailConfirmationRequested: (mail_accounts.send_confirmation,),
+    PasswordResetRequested: (mail_accounts.send_reset,),
+    PasswordChanged: (mail_accounts.warn_of_password,),
+    CaseOpened: (mail_cases.tell_of_case,),
+    LawyerAssigned: (mail_cases.tell_lawyer, noticing.tell_assigned),
+    QuestionHandedOver: (mail_questions.ask_lawyers, noticing.tell_question),
+    ConsultationReplied: (mail_questions.tell_asker,),
+    RevisionSubmitted: (mail_documents.ask_for_review, noticing.tell_for_review),
+    RevisionRejected: (mail_documents.tell_of_rejection, noticing.tell_returned),
+    MailNotDelivered: (mail_undelivered.tell_sender, noticing.tell_mail_not_delivered),
+    # Staff are told in the admin as well, each as they wish (notifications.notice_kinds); of these two there alone.
+    RevisionFlagged: (noticing.tell_flagged,),
+    HoldPlaced: (noticing.tell_papers_disagree,),
     # A value that documents were made from has changed: staff are told on those documents, nothing is redone.
     PartyChanged: (documents.flag_outdated_by_party,),
     EntityChanged: (documents.flag_outdated_by_entity,),
     DraftEdited: (documents.flag_outdated_by_draft,),
     # What a document says can be quoted in a chat on its case; its client is quoted approved texts alone.
     RevisionProduced: (documents.hand_down_text,),
-    RevisionApproved: (documents.hand_down_text, documents.settle_flags, documents.hold_while_papers_disagree),
+    RevisionApproved: (
+        documents.hand_down_text,
+        documents.settle_flags,
+        documents.hold_while_papers_disagree,
+        mail_documents.tell_of_approval,
+        noticing.tell_approved,
+    ),
     # What is void says nothing any more: it is quoted no longer, and disagrees with nothing.
     RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree),
     UploadRead: (documents.hand_down_text,),

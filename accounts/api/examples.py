@@ -21,3 +21,6 @@ REGISTER = {
 LOGIN = {"email": "liwayway@hain.example", "password": "a long pass phrase"}
 TOKENS = {"access": "eyJhbGciOi…", "refresh": "eyJhbGciOi…", "expiresIn": 900}
 REFRESH = {"refresh": "eyJhbGciOi…"}
+RESET = {"email": "liwayway@hain.example"}
+RESET_CONFIRM = {"token": "pVbQ3c1kXr0yq2nH7sT9wZ4uE6mA8dLfJgKiO5xYhNs", "newPassword": "another long pass phrase"}
+CONFIRM = {"token": "pVbQ3c1kXr0yq2nH7sT9wZ4uE6mA8dLfJgKiO5xYhNs"}

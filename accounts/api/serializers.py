@@ -11,6 +11,7 @@ from core.api.serializers import Body
 from core.errors import Fault, InvalidInput
 
 LONGEST_PASSWORD = 1024
+LONGEST_LINK_TOKEN = 1000
 READ_ONLY = ("id", "email", "role", "mfaEnabled", "emailConfirmed", "createdAt")
 
 
@@ -56,6 +57,31 @@ class RefreshBody(Body):
     """A refresh token."""
 
     refresh = serializers.CharField(max_length=4000)
+
+
+class PasswordResetBody(Body):
+    """Whose password was forgotten."""
+
+    email = serializers.CharField(max_length=254)
+
+
+class PasswordResetConfirmBody(Body):
+    """The token of the mailed link, and the new password."""
+
+    token = serializers.CharField(max_length=LONGEST_LINK_TOKEN)
+    newPassword = serializers.CharField(max_length=LONGEST_PASSWORD, trim_whitespace=False)
+
+
+class EmailConfirmBody(Body):
+    """The token of the mailed link."""
+
+    token = serializers.CharField(max_length=LONGEST_LINK_TOKEN)
+
+
+class AcknowledgedSerializer(serializers.Serializer):
+    """That a request was taken; the answer is the same whatever comes of it."""
+
+    detail = serializers.CharField()
 
 
 class ProfileBody(Body):

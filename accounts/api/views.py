@@ -1,4 +1,5 @@
-"""`/api/auth/`: thin views over the services of the room."""
+"""`/api/auth/`: thin views over the services of the room. No answer of theirs is kept by anybody: not by a cache (the
+middleware sees to that), and not for an Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -9,6 +10,10 @@ from rest_framework.response import Response
 from accounts import services
 from accounts.api import examples
 from accounts.api.serializers import (
+    AcknowledgedSerializer,
+    EmailConfirmBody,
+    PasswordResetBody,
+    PasswordResetConfirmBody,
     ProfileBody,
     RefreshBody,
     RegisterBody,
@@ -16,11 +21,16 @@ from accounts.api.serializers import (
     TokensSerializer,
     UserSerializer,
 )
+from core.api.addresses import client_address
 from core.api.schema import PROBLEM, answer_example, problem, request_example
 from core.api.serializers import validated
 from core.api.views import ApiView, PublicView
 
 REFRESH_REFUSED = {(401, PROBLEM): problem(401, code="refresh-token-invalid", title="This token is no longer good")}
+
+RESET_TAKEN = {"detail": "If there is an account with this address, a link to choose a new password is on its way."}
+RESEND_TAKEN = {"detail": "If the address is not confirmed yet, a new link is on its way."}
+LINK_REFUSED = {(410, PROBLEM): problem(410, code="account-link-invalid", title="This link is no longer good")}
 
 
 class RegisterView(PublicView):
@@ -65,7 +75,8 @@ class TokenView(PublicView):
 
 
 class RefreshView(PublicView):
-    """A new pair for a refresh token. The old one is dead; using it again ends the whole family of tokens."""
+    """A new pair for a refresh token. The old one is dead; using it again ends the whole family of tokens. Only within
+    seconds, for two tabs that refresh at one moment, it brings the same new refresh token once more."""
 
     @extend_schema(
         operation_id="auth_token_refresh",
@@ -91,6 +102,70 @@ class LogoutView(PublicView):
     def post(self, request: Request) -> Response:
         services.tokens_revoke(refresh=validated(RefreshBody, request)["refresh"])
         return Response(status=204)
+
+
+class PasswordResetView(PublicView):
+    """Ask for a link to choose a new password. The answer is the same whether there is such an account."""
+
+    @extend_schema(
+        operation_id="auth_password_reset",
+        tags=["Auth"],
+        request=PasswordResetBody,
+        responses={202: AcknowledgedSerializer},
+        examples=[request_example(examples.RESET), answer_example(RESET_TAKEN, 202)],
+    )
+    def post(self, request: Request) -> Response:
+        email = validated(PasswordResetBody, request)["email"]
+        services.password_reset_ask(email=email, address=client_address(request._request))
+        return Response(RESET_TAKEN, status=202)
+
+
+class PasswordResetConfirmView(PublicView):
+    """Choose a new password with the token of the mailed link. All log-ins of before are ended."""
+
+    @extend_schema(
+        operation_id="auth_password_reset_confirm",
+        tags=["Auth"],
+        request=PasswordResetConfirmBody,
+        responses={204: None, **LINK_REFUSED},
+        examples=[request_example(examples.RESET_CONFIRM)],
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(PasswordResetConfirmBody, request)
+        services.password_reset_confirm(token=asked["token"], password=asked["newPassword"])
+        return Response(status=204)
+
+
+class EmailConfirmView(PublicView):
+    """Confirm the address of an account with the token of the mailed link."""
+
+    @extend_schema(
+        operation_id="auth_email_confirm",
+        tags=["Auth"],
+        request=EmailConfirmBody,
+        responses={204: None, **LINK_REFUSED},
+        examples=[request_example(examples.CONFIRM)],
+    )
+    def post(self, request: Request) -> Response:
+        services.email_confirm(token=validated(EmailConfirmBody, request)["token"])
+        return Response(status=204)
+
+
+class EmailConfirmResendView(ApiView):
+    """Mail the link that confirms the own address once more; the one before it is no longer good."""
+
+    idempotent = False
+
+    @extend_schema(
+        operation_id="auth_email_confirm_resend",
+        tags=["Auth"],
+        request=None,
+        responses={202: AcknowledgedSerializer},
+        examples=[answer_example(RESEND_TAKEN, 202)],
+    )
+    def post(self, request: Request) -> Response:
+        services.email_confirmation_ask(actor=request.user)
+        return Response(RESEND_TAKEN, status=202)
 
 
 class MeView(ApiView):
@@ -121,4 +196,4 @@ class MeView(ApiView):
 
 
 def _tokens(pair: services.TokenPair) -> Response:
-    return Response(TokensSerializer(pair).data, headers={"Cache-Control": "no-store"})
+    return Response(TokensSerializer(pair).data)

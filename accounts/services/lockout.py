@@ -36,6 +36,11 @@ def failures_forget(request: HttpRequest, email: str) -> None:
     AxesProxyHandler.get_implementation().reset_user_attempts(request, get_credentials(email))
 
 
+def failures_forget_account(email: str) -> None:
+    """Whoever chose a new password by mail starts with a clean count, wherever the failures came from."""
+    AccessAttempt.objects.filter(username=normalise_email(email)).delete()
+
+
 def account_name(request: HttpRequest, credentials: Mapping[str, str] | None) -> str | None:
     """The account that a log-in counts for: the setting AXES_USERNAME_CALLABLE.
 

@@ -1,7 +1,8 @@
 """Logging in, staying logged in, logging out: JWTs by simplejwt, each refresh token good for one use.
 
 All refresh tokens of one log-in form a family. A token that was used before and comes again has been stolen, or its
-successor has: the family is ended, and whoever holds the rest of it must log in anew (RFC 9700 section 4.14.2).
+successor has: the family is ended, and whoever holds the rest of it must log in anew (RFC 9700 section 4.14.2). Two
+tabs of one browser that refresh at one moment are no thieves: `docs/adr/0016` says what they are given.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import HttpRequest
@@ -74,18 +76,26 @@ def tokens_issue(*, request: HttpRequest, email: str, password: str) -> TokenPai
 def tokens_rotate(*, refresh: str) -> TokenPair:
     """A new pair for a refresh token, which is dead from then on.
 
-    Raises RefreshTokenInvalid for one that is forged, expired or dead, and for a user who was closed or has another
-    password by now. A dead one ends its whole family. Of two uses at one moment at most one gets a pair.
+    Within TOKEN_REUSE_GRACE_SECONDS the same token brings once more what it brought: the same new refresh token, with
+    an access token of its own. Raises RefreshTokenInvalid for one that is forged, expired or dead, and for a user who
+    was closed or has another password by now. A dead one ends its whole family.
     """
     token = _decoded(refresh)
     with transaction.atomic():
         family = _locked_family(token)
         refused = _why_refused(family, token)
-        if refused is None:
+        if refused is None and _is_current(family, token):
+            family.previous_jti, family.rotated_at = family.current_jti, timezone.now()
             pair = _next_pair(family, family.user)
             token.blacklist()
-            family.save(update_fields=["current_jti", "expires_at"])
+            family.save(update_fields=["current_jti", "previous_jti", "rotated_at", "expires_at"])
             return pair
+        if refused is None:
+            family.previous_jti = ""  # once more, and no more
+            family.save(update_fields=["previous_jti"])
+            facts = {"user": str(family.user_id)}
+            audit.record(actor=None, verb="tokens.reused-in-grace", subject=family, facts=facts)
+            return _current_pair(family)
         if family.revoked_at is None:
             _revoke(family, because=refused)
             audit.record(actor=None, verb=f"tokens.{refused}", subject=family, facts={"user": str(family.user_id)})
@@ -146,12 +156,23 @@ def _locked_family(token: FamilyRefreshToken) -> TokenFamily:
     return family
 
 
-def _why_refused(family: TokenFamily, token: FamilyRefreshToken) -> str | None:
+def _is_current(family: TokenFamily, token: FamilyRefreshToken) -> bool:
     jti: Any = token[api_settings.JTI_CLAIM]
+    return bool(jti == family.current_jti) and not BlacklistedToken.objects.filter(token__jti=jti).exists()
+
+
+def _is_in_grace(family: TokenFamily, token: FamilyRefreshToken) -> bool:
+    """Whether it is the token just before the current one, not used again yet, and that one is seconds old."""
+    if family.rotated_at is None or token[api_settings.JTI_CLAIM] != family.previous_jti:
+        return False
+    return timezone.now() < family.rotated_at + dt.timedelta(seconds=settings.TOKEN_REUSE_GRACE_SECONDS)
+
+
+def _why_refused(family: TokenFamily, token: FamilyRefreshToken) -> str | None:
     password = str(token.get(api_settings.REVOKE_TOKEN_CLAIM, ""))
     if family.revoked_at is not None:
         return family.revoked_because
-    if jti != family.current_jti or BlacklistedToken.objects.filter(token__jti=jti).exists():
+    if not _is_current(family, token) and not _is_in_grace(family, token):
         return "reused"
     if not family.user.is_active:
         return "account-closed"
@@ -167,6 +188,18 @@ def _next_pair(family: TokenFamily, user: User) -> TokenPair:
     refresh[FAMILY_CLAIM] = str(family.pk)
     family.current_jti = refresh[api_settings.JTI_CLAIM]
     family.expires_at = dt.datetime.fromtimestamp(refresh["exp"], tz=dt.UTC)
+    return _pair(refresh)
+
+
+def _current_pair(family: TokenFamily) -> TokenPair:
+    """The family's good refresh token once more, built anew from what the library keeps of it, and an access token."""
+    kept = OutstandingToken.objects.get(jti=family.current_jti)
+    refresh = FamilyRefreshToken(kept.token)  # type: ignore[arg-type] # simplejwt means the encoded text
+    refresh[FAMILY_CLAIM] = str(family.pk)
+    return _pair(refresh)
+
+
+def _pair(refresh: RefreshToken) -> TokenPair:
     lifetime: dt.timedelta = api_settings.ACCESS_TOKEN_LIFETIME
     return TokenPair(str(refresh.access_token), str(refresh), int(lifetime.total_seconds()))
 

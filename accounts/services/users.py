@@ -12,10 +12,12 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.events import EmailConfirmationRequested, PasswordChanged, UserRegistered
 from accounts.exceptions import LastAdmin
 from accounts.models import User, normalise_email
+from accounts.services.links import Purpose, link_create, links_end
 from accounts.services.tokens import families_revoke
-from core import audit
+from core import audit, events
 from core.errors import Fault, Forbidden, InvalidInput
 
 TERMS_VERSION = "2026-11"  # of the terms that a user accepts by registering
@@ -25,7 +27,8 @@ POINTERS = {"full_name": "/fullName", "is_active": "/isActive"}
 
 
 def user_register(*, email: str, password: str, full_name: str, accepted_terms: bool) -> User:
-    """Somebody makes an own account: role client, shown nothing but itself until cleared.
+    """Somebody makes an own account: role client, shown nothing but itself until cleared. A link that confirms the
+    address is made with it.
 
     Raises InvalidInput: terms not accepted, a bad or taken address, a weak password, no name.
     """
@@ -37,7 +40,11 @@ def user_register(*, email: str, password: str, full_name: str, accepted_terms: 
         accepted_terms_at=timezone.now(),
         accepted_terms_version=TERMS_VERSION,
     )
-    return _add(user, password, actor=user, verb="user.registered")
+    with transaction.atomic():
+        _add(user, password, actor=user, verb="user.registered")
+        link = link_create(user=user, purpose=Purpose.EMAIL_CONFIRMATION)
+        events.publish(UserRegistered(user.pk, link.pk))
+    return user
 
 
 def user_create(
@@ -68,7 +75,8 @@ def user_update_own(*, actor: User, changes: Mapping[str, Any]) -> User:
 def user_update(*, actor: User | None, user: User, changes: Mapping[str, Any]) -> User:
     """An admin changes `email`, `full_name`, `role`, `locale` or `is_active` of a user.
 
-    A closed account loses its tokens at once. Raises Forbidden, InvalidInput, and LastAdmin when no active admin
+    A closed account loses its tokens and links at once. Another address is unconfirmed, and is sent a link to confirm
+    it; links to the address of before are ended. Raises Forbidden, InvalidInput, and LastAdmin when no active admin
     would be left.
     """
     _require_admin(actor)
@@ -82,13 +90,25 @@ def user_set_password(*, actor: User | None, user: User, password: str) -> User:
     """
     if actor is not None and actor.pk != user.pk:
         _require_admin(actor)
-    _raise_faults(_password_faults(user, password))
+    password_require(user, password, pointer="/password")
     with transaction.atomic():
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        families_revoke(user=user, because="password-changed")
-        audit.record(actor=actor, verb="user.password_changed", subject=user)
+        password_replace(actor=actor, user=user, password=password)
     return user
+
+
+def password_require(user: User, password: str, *, pointer: str) -> None:
+    """Raises InvalidInput at `pointer` for a password that is too weak for this user."""
+    _raise_faults(_password_faults(user, password, pointer=pointer))
+
+
+def password_replace(*, actor: User | None, user: User, password: str, facts: Mapping[str, Any] | None = None) -> None:
+    """Write another password in the caller's transaction, which ends all log-ins and links to choose one."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    families_revoke(user=user, because="password-changed")
+    links_end(user=user, because="password-changed", purpose=Purpose.PASSWORD_RESET)
+    audit.record(actor=actor, verb="user.password_changed", subject=user, facts=facts)
+    events.publish(PasswordChanged(user.pk))
 
 
 def user_vouch(*, actor: User | None, user: User) -> None:
@@ -130,7 +150,12 @@ def _change(*, actor: User | None, user: User, changes: Mapping[str, Any], allow
             _save(fresh, verb="user.changed", actor=actor, facts=facts)
         if not fresh.is_active:
             families_revoke(user=fresh, because="account-closed")
-    for field in changed:
+            links_end(user=fresh, because="account-closed")
+        elif "email" in changed:
+            links_end(user=fresh, because="address-changed")
+            link = link_create(user=fresh, purpose=Purpose.EMAIL_CONFIRMATION)
+            events.publish(EmailConfirmationRequested(fresh.pk, link.pk))
+    for field in (*changed, "email_confirmed_at"):
         setattr(user, field, getattr(fresh, field))
     return user
 
@@ -141,7 +166,10 @@ def _apply(user: User, changes: Mapping[str, Any]) -> list[str]:
     for field, value in changes.items():
         setattr(user, field, value)
     _clean(user)
-    return sorted(field for field, old in before.items() if getattr(user, field) != old)
+    changed = sorted(field for field, old in before.items() if getattr(user, field) != old)
+    if "email" in changed:
+        user.email_confirmed_at = None  # whoever confirmed was asked at another address
+    return changed
 
 
 def _require_admin_left(user: User) -> None:
@@ -200,12 +228,12 @@ def _taken_faults(user: User) -> list[Fault]:
     return []
 
 
-def _password_faults(user: User, password: str) -> list[Fault]:
+def _password_faults(user: User, password: str, *, pointer: str = "/password") -> list[Fault]:
     try:
         validate_password(password, user)
     except ValidationError as error:
         return [
-            Fault("/password", str(one.code or "invalid").replace("_", "-"), " ".join(one.messages))
+            Fault(pointer, str(one.code or "invalid").replace("_", "-"), " ".join(one.messages))
             for one in error.error_list
         ]
     return []

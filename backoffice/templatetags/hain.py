@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import template
 
+from notifications.states import BOUNCED, COMPLAINED, DELIVERED, FAILED, SENT, STATUSES, SUPPRESSED
+
 register = template.Library()
 MINUTE = 60
 
@@ -52,3 +54,18 @@ EXECUTIONS = {
 def signed_how(execution: str) -> str:
     """How a paper is executed, in words: `wet+notary` -> "by hand, before a notary"."""
     return EXECUTIONS.get(execution, str(execution))
+
+
+@register.filter
+def mail_status(status: str) -> str:
+    """How a mail stands with somebody: `complained` -> "Marked as spam"."""
+    return dict(STATUSES).get(status, status)
+
+
+MAIL_TONES = {SENT: "good", DELIVERED: "good", BOUNCED: "bad", COMPLAINED: "bad", FAILED: "bad", SUPPRESSED: "warn"}
+
+
+@register.filter
+def mail_tone(status: str) -> str:
+    """The colour of a mail's status: `failed` -> "bad"; what is under way has the accent's."""
+    return MAIL_TONES.get(status, "accent")

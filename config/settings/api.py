@@ -34,6 +34,7 @@ SPECTACULAR_SETTINGS = {
         "RevisionStatusEnum": "documents.states.STATUSES",
         "BatchStatusEnum": "documents.batches.states.STATUSES",
         "BatchRowStatusEnum": "documents.models.BatchRow.Status",
+        "MailStatusEnum": "notifications.states.STATUSES",
         "JobStatusEnum": "core.models.Job.Status",
         "HealthStatusEnum": "core.api.health.HEALTH_STATUSES",
     },
@@ -41,5 +42,6 @@ SPECTACULAR_SETTINGS = {
 
 LIMIT_USER_PER_MINUTE = env.int("LIMIT_USER_PER_MINUTE", default=600)
 LIMIT_ANONYMOUS_PER_MINUTE = env.int("LIMIT_ANONYMOUS_PER_MINUTE", default=60)
+LIMIT_WEBHOOKS_PER_MINUTE = env.int("LIMIT_WEBHOOKS_PER_MINUTE", default=1200)
 LIMIT_LOGIN_PER_MINUTE = env.int("LIMIT_LOGIN_PER_MINUTE", default=10)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

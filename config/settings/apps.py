@@ -3,6 +3,7 @@
 ROOMS = [
     "backoffice",
     "workflows",
+    "notifications",
     "documents",
     "ai",
     "cases",
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "axes",
     "corsheaders",
     "csp",
+    "django_celery_beat",
     "django_prometheus",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -32,6 +32,8 @@ SIMPLE_JWT = {
     "USER_ID_CLAIM": "sub",
     "AUTH_HEADER_TYPES": ("Bearer",),
 }
+# So long after it was exchanged a refresh token brings its successor once more: two tabs, or an answer that was lost.
+TOKEN_REUSE_GRACE_SECONDS = env.int("TOKEN_REUSE_GRACE_SECONDS", default=5)
 
 # Five wrong passwords from one address for one account lock that pair for a quarter of an hour.
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
@@ -46,3 +48,13 @@ AXES_USERNAME_CALLABLE = "accounts.services.lockout.account_name"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+
+# Links that are mailed to users.
+PASSWORD_RESET_MINUTES = env.int("PASSWORD_RESET_MINUTES", default=60)
+EMAIL_CONFIRMATION_HOURS = env.int("EMAIL_CONFIRMATION_HOURS", default=72)
+# Requests for a new password from one address, and links of one purpose to one account; what is over it is answered
+# like the rest, and nothing is sent.
+LIMIT_PASSWORD_RESETS_PER_HOUR = env.int("LIMIT_PASSWORD_RESETS_PER_HOUR", default=20)
+LIMIT_ACCOUNT_LINKS_PER_HOUR = env.int("LIMIT_ACCOUNT_LINKS_PER_HOUR", default=5)
+# Where the links lead: the frontend's own pages /account/confirm and /account/reset, or ours.
+FRONTEND_URL = env.str("FRONTEND_URL", default="").rstrip("/")

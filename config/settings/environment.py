@@ -52,6 +52,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_IS_DEFAULT = not SECRET_KEY
 if SECRET_KEY_IS_DEFAULT and ENVIRONMENT != "production":
     SECRET_KEY = _installation_secret(VAR_DIR / "secret_key")
+# Earlier keys: what was signed or sealed under one of them is still read (sessions, links, kept answers).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "Asia/Manila"

@@ -59,6 +59,12 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
         "LiteLLM": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},  # it tells of every run of every entry
+        "django_celery_beat": {"level": "WARNING"},
+        # At DEBUG these tell whole requests, the texts of mails among them.
+        "boto3": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
         "pybreaker": {"level": "CRITICAL"},  # a Redis that is away is told once, by us
     },

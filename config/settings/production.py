@@ -19,6 +19,8 @@ def refuse_unsafe(settings: Mapping[str, Any]) -> None:
         reasons.append("SECRET_KEY (or SECRET_KEY_FILE) is not set.")
     elif len(settings["SECRET_KEY"]) < SECRET_KEY_MIN_LENGTH:
         reasons.append(f"SECRET_KEY is shorter than {SECRET_KEY_MIN_LENGTH} characters.")
+    if any(len(key) < SECRET_KEY_MIN_LENGTH for key in settings["SECRET_KEY_FALLBACKS"]):
+        reasons.append(f"A key in SECRET_KEY_FALLBACKS is shorter than {SECRET_KEY_MIN_LENGTH} characters.")
     if settings["DEBUG"]:
         reasons.append("DEBUG is on.")
     if settings["CELERY_BROKER_URL"] and not settings["CACHE_URL"]:

@@ -1,4 +1,4 @@
-"""`GET /api/jobs/{id}`: how a job stands, for the user who asked for it and for admins."""
+"""`GET /api/jobs/{id}`: how a job stands, for who asked for it and the staff of its case; and cancelling it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.schema import problems
+from core import jobs
+from core.api.schema import answer_example, problems
 from core.api.views import ApiView
-from core.errors import NotFound
 from core.models import Job
 
 
@@ -48,8 +48,26 @@ EXAMPLE = {
 }
 
 
+CANCELLED = {
+    "id": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a11",
+    "kind": "documents.produce",
+    "status": "failed",
+    "progress": 0,
+    "error": {
+        "code": "job-cancelled",
+        "title": "The work was cancelled",
+        "status": 409,
+        "detail": "It was cancelled before it began.",
+        "retryable": False,
+    },
+    "createdAt": "2026-11-23T09:30:00+08:00",
+    "finishedAt": "2026-11-23T09:30:02+08:00",
+}
+RUNNING = {name: EXAMPLE[name] for name in ("id", "kind", "createdAt")} | {"status": "running", "progress": 40}
+
+
 class JobView(ApiView):
-    """One job, found only by the user who asked for it and by admins."""
+    """One job, found only by the user who asked for it, the lawyers of its case and admins."""
 
     @extend_schema(
         operation_id="jobs_retrieve",
@@ -58,10 +76,19 @@ class JobView(ApiView):
         examples=[OpenApiExample("A finished job", EXAMPLE, response_only=True, status_codes=["200"])],
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        jobs = Job.objects.filter(pk=job_id)
-        if request.user.role != "admin":
-            jobs = jobs.filter(user_id=request.user.pk)
-        job = jobs.first()
-        if job is None:
-            raise NotFound
-        return Response(JobSerializer(job).data)
+        return Response(JobSerializer(jobs.job_get(request.user, job_id)).data)
+
+
+class JobCancelView(ApiView):
+    """Cancel a job: 200 where it waited and has ended now, 202 where it runs and ends at its next step."""
+
+    @extend_schema(
+        operation_id="jobs_cancel",
+        tags=["Jobs"],
+        request=None,
+        responses={200: JobSerializer, 202: JobSerializer, **problems(404, 409)},
+        examples=[answer_example(CANCELLED), answer_example(RUNNING, 202)],
+    )
+    def post(self, request: Request, job_id: uuid.UUID) -> Response:
+        job = jobs.cancel(actor=request.user, job=jobs.job_get(request.user, job_id))
+        return Response(JobSerializer(job).data, status=200 if job.is_final else 202)

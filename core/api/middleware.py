@@ -21,15 +21,18 @@ from core.ids import new_id
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+AUTH_PATHS = "/api/auth/"
 LOGIN_PATH = "/api/auth/token"
-# What is open to everybody, and so is counted: the API, and the page of codes that needs no log-in.
-LIMITED_PATHS = ("/api/", "/verify")
+# What is open to everybody, and so is counted: the API, and the pages that need no log-in.
+LIMITED_PATHS = ("/api/", "/verify", "/account/")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(
     r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
     r"|/admin/cases/case/[^/]+/upload/|/admin/documents/(?:template/import|batch/new)/"
 )
 FORM_BYTES = 65_536
+# Providers call often, each from few addresses, and have a limit of their own.
+WEBHOOK_PATHS = re.compile(r"/api/[a-z]+/webhooks/")
 # Here the Authorization header is not read, so that it does not tell who calls.
 PUBLIC_PATHS = frozenset(
     {
@@ -37,6 +40,9 @@ PUBLIC_PATHS = frozenset(
         LOGIN_PATH,
         "/api/auth/token/refresh",
         "/api/auth/logout",
+        "/api/auth/password/reset",
+        "/api/auth/password/reset/confirm",
+        "/api/auth/email/confirm",
         "/api/schema",
         "/api/schema/ui",
     }
@@ -44,7 +50,8 @@ PUBLIC_PATHS = frozenset(
 
 
 class RequestMiddleware:
-    """Give the request its id, log it when it is answered: latency and user id, never a body or a query."""
+    """Give the request its id, log it when it is answered: latency and user id, never a body or a query. What is
+    answered about accounts and tokens, errors too, is kept by no cache."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -65,6 +72,8 @@ class RequestMiddleware:
                 user_id=_user_id(request),
             )
         response["X-Request-Id"] = request_id
+        if request.path.startswith(AUTH_PATHS):
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -101,6 +110,8 @@ def _standing(request: HttpRequest) -> limits.Standing | None:
     """
     address = client_address(request)
     try:
+        if WEBHOOK_PATHS.match(request.path):
+            return limits.hit("webhooks", address, settings.LIMIT_WEBHOOKS_PER_MINUTE)
         if request.path == LOGIN_PATH and request.method == "POST":
             return limits.hit("login", address, settings.LIMIT_LOGIN_PER_MINUTE)
         if request.path in PUBLIC_PATHS or not request.headers.get("Authorization"):

@@ -15,19 +15,22 @@ from django_prometheus.exports import ExportToDjangoView
 from markdown_it import MarkdownIt
 
 from core.errors import Gone, NotFound
+from core.jobs import measuring
 from core.storage.disk import open_token
 from core.storage.names import content_disposition
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus metrics; with METRICS_TOKEN set, only for who brings it as bearer."""
+    """Prometheus metrics, how the queues stand included; with METRICS_TOKEN set, only for who brings it as bearer."""
     # WSGI gives the header's bytes as Latin-1; anything else in it cannot be the token.
     brought = request.headers.get("Authorization", "").encode("latin-1", "replace")
     token = settings.METRICS_TOKEN
     if token and not hmac.compare_digest(brought, f"Bearer {token}".encode()):
         return HttpResponse("A token is needed here.", status=401, content_type="text/plain")
-    return ExportToDjangoView(request)
+    response: HttpResponse = ExportToDjangoView(request)
+    response.content += measuring.exposition()
+    return response
 
 
 @require_safe

@@ -68,7 +68,7 @@ def problem_response(error: errors.DomainError, request: HttpRequest) -> HttpRes
     if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     if error.status == 401:
-        response["WWW-Authenticate"] = 'Bearer realm="api"'
+        response["WWW-Authenticate"] = getattr(error, "challenge", errors.NotAuthenticated.challenge)
     return response
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 from core.api import operations
 from core.api.described import SchemaView
 from core.api.health import LiveView, ReadyView
-from core.api.jobs import JobView
+from core.api.jobs import JobCancelView, JobView
 
 
 class TokenConverter:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/health/live", LiveView.as_view(), name="health-live"),
     path("api/health/ready", ReadyView.as_view(), name="health-ready"),
     path("api/jobs/<uuid:job_id>", JobView.as_view(), name="job"),
+    path("api/jobs/<uuid:job_id>/cancel", JobCancelView.as_view(), name="job-cancel"),
     path("api/schema", SchemaView.as_view(renderer_classes=JSON_FIRST), name="schema"),
     path("api/schema/ui", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-ui"),
     path("metrics", operations.metrics, name="metrics"),

@@ -19,11 +19,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import idempotency, jobs, limits
+from core.api.bodies import body_of
 from core.errors import DomainError, TooManyRequests
 from core.models import Job
 
 log = structlog.get_logger(__name__)
 PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
+
+
+# What answers with tokens is neither kept nor given a second time.
+NEVER_REPLAYED = "/api/auth/"
 
 
 class _Replay(Exception):
@@ -64,9 +69,9 @@ class ApiView(APIView):
 
     def _begin(self, request: Request) -> None:
         key = request.headers.get("Idempotency-Key")
-        if request.method != "POST" or key is None or not self.idempotent:
+        if request.method != "POST" or key is None or not self.idempotent or request.path.startswith(NEVER_REPLAYED):
             return
-        begun = idempotency.begin(user_id=request.user.pk, path=request.path, key=key, body=request._request.body)
+        begun = idempotency.begin(user_id=request.user.pk, path=request.path, key=key, body=body_of(request))
         if isinstance(begun, idempotency.Kept):
             raise _Replay(begun)
         self._claim = begun

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,8 +18,11 @@ from core.idempotency import leases
 from core.idempotency.current import Claim, RequestStillRunning
 from core.ids import new_id
 from core.models import IdempotencyKey
+from core.sealing import BrokenSealError, seal, unseal
 
+log = structlog.get_logger(__name__)
 PURGE_BATCH = 500
+PURPOSE = "idempotency"  # of what is sealed
 REPLAYED_HEADERS = ("Content-Type", "Location", "Retry-After")
 
 
@@ -87,20 +89,44 @@ def _second(scope: str, fingerprint: str) -> Claim | Kept | None:
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused("Use a fresh key for a request with another body.")
     if row.status is not None:
-        return Kept(row.status, row.headers, _cipher().decrypt(bytes(row.body)))
+        return _kept(row, row.status)
     if row.lease_until >= timezone.now():
         raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
     if row.job_id is None and row.subject_id:
-        raise RequestAlreadyDone(
-            "Look at what it made or changed; send a new request with a fresh key only if that is not what you want.",
-            extra={"subject": {"type": row.subject_type, "id": row.subject_id}},
-        )
+        raise _already_done(row)
     owner = str(new_id())
     dead = IdempotencyKey.objects.filter(pk=row.pk, status__isnull=True, owner=row.owner, lease_until=row.lease_until)
     taken = dead.update(owner=owner, lease_until=leases.lease_end())
     if taken != 1:
         raise RequestStillRunning("Wait for the first request with this key to end.", retry_after=2)
     return Claim(row.pk, owner, row.job_id)
+
+
+def _kept(row: IdempotencyKey, status: int) -> Kept | None:
+    """The kept answer; where it cannot be opened any more (SECRET_KEY was changed and its former value not kept), None
+    for a refusal, which had no effect and so may be tried again. Raises RequestAlreadyDone for a success.
+    """
+    try:
+        return Kept(status, row.headers, unseal(bytes(row.body), purpose=PURPOSE))
+    except BrokenSealError:
+        log.warning("idempotency.answer.unreadable", path=row.path)
+    if status < 400:
+        raise _already_done(row)
+    row.delete()
+    return None
+
+
+def _already_done(row: IdempotencyKey) -> RequestAlreadyDone:
+    """The refusal that names what the request did."""
+    named: dict[str, Any] = {}
+    if row.subject_id:
+        named["subject"] = {"type": row.subject_type, "id": row.subject_id}
+    if row.job_id is not None:
+        named["jobId"] = str(row.job_id)
+    return RequestAlreadyDone(
+        "Look at what it made or changed; send a new request with a fresh key only if that is not what you want.",
+        extra=named,
+    )
 
 
 def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -113,22 +139,19 @@ def complete(claim: Claim, *, status: int, headers: dict[str, str], body: bytes)
         rows.filter(job_id__isnull=True, subject_id="").delete()
         rows.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
         return
-    rows.update(status=status, headers=headers, body=_cipher().encrypt(body))
+    rows.update(status=status, headers=headers, body=seal(body, purpose=PURPOSE))
 
 
 def purge() -> int:
-    """Forget keys older than IDEMPOTENCY_KEEP_DAYS, in small steps; gives how many."""
+    """Forget keys older than IDEMPOTENCY_KEEP_DAYS, all of them, in small steps; gives how many."""
     before = timezone.now() - dt.timedelta(days=settings.IDEMPOTENCY_KEEP_DAYS)
-    old = list(IdempotencyKey.objects.filter(created_at__lt=before).values_list("pk", flat=True)[:PURGE_BATCH])
-    IdempotencyKey.objects.filter(pk__in=old).delete()
-    return len(old)
+    old = IdempotencyKey.objects.filter(created_at__lt=before).order_by("created_at").values_list("pk", flat=True)
+    forgotten = 0
+    while ids := list(old[:PURGE_BATCH]):
+        forgotten += IdempotencyKey.objects.filter(pk__in=ids).delete()[0]
+    return forgotten
 
 
 def replayed_headers(response: Any) -> dict[str, str]:
     """The headers of an answer that its replay carries too."""
     return {name: response[name] for name in REPLAYED_HEADERS if name in response}
-
-
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"idempotency\n" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

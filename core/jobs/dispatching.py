@@ -6,48 +6,53 @@ A hand-over that fails is no failure of the request: the row is there, and the s
 from __future__ import annotations
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
-from django.utils import timezone
+from django.db import DatabaseError
 
 from core.jobs import running
+from core.jobs.registry import QUEUES, limit_of
+from core.jobs.threads import Threads
 from core.models import Job
 
 log = structlog.get_logger(__name__)
-_pool: ThreadPoolExecutor | None = None
+# A job that is out of time says so itself; a child of Celery's that does not end then is killed so much later.
+KILLED_AFTER_SECONDS = 10.0
+_threads: dict[str, Threads[uuid.UUID]] | None = None
 
 
 def start_threads() -> None:
     """From now on jobs of this process run in threads of their own (the web process of the embedded default)."""
-    global _pool  # noqa: PLW0603 - one pool a process, as there is one process
-    if _pool is None:
-        _pool = ThreadPoolExecutor(max_workers=settings.JOBS_THREADS, thread_name_prefix="job")
+    global _threads  # noqa: PLW0603 - one set a process, as there is one process
+    if _threads is None:
+        _threads = {name: Threads(f"job-{name}", settings.JOBS_THREADS, running.run) for name in QUEUES}
 
 
 def stop_threads() -> None:
-    """End the pool; jobs that were not begun stay queued in the database."""
-    global _pool  # noqa: PLW0603
-    if _pool is not None:
-        _pool.shutdown(wait=False, cancel_futures=True)
-        _pool = None
+    """End the threads; jobs that were not begun stay queued in the database."""
+    global _threads
+    stopped, _threads = _threads or {}, None
+    for one in stopped.values():
+        one.stop()
 
 
-def dispatch(job_id: uuid.UUID, queue: str) -> None:
-    """Hand the job over; never raises."""
+def dispatch(job: Job) -> bool:
+    """Hand over a job whose row says already that it is; whether somebody took it. Never raises: where nobody did, the
+    next sweep hands it over.
+    """
     try:
-        Job.objects.filter(pk=job_id, status=Job.Status.QUEUED).update(dispatched_at=timezone.now())
         if settings.CELERY_BROKER_URL:
-            _to_celery(job_id, queue)
-        elif _pool is not None:
-            _pool.submit(_in_thread, job_id)
+            _to_celery(job)
+        elif _threads is not None:
+            _threads[job.queue].submit(job.pk, job.priority)
         else:
-            running.run(job_id)
+            running.run(job.pk)
     except Exception as error:
-        log.warning("job.dispatch.failed", job_id=str(job_id), error=type(error).__name__)
-        _not_in_anybodys_hands(job_id)
+        log.warning("job.dispatch.failed", job_id=str(job.pk), error=type(error).__name__)
+        _not_in_anybodys_hands(job.pk)
+        return False
+    return True
 
 
 def _not_in_anybodys_hands(job_id: uuid.UUID) -> None:
@@ -58,17 +63,13 @@ def _not_in_anybodys_hands(job_id: uuid.UUID) -> None:
         log.warning("job.dispatch.unmarked", job_id=str(job_id))
 
 
-def _to_celery(job_id: uuid.UUID, queue: str) -> None:
+def _to_celery(job: Job) -> None:
     from core.tasks import run_job  # celery is loaded only where a broker is set
 
-    run_job.apply_async(args=[str(job_id)], queue=queue, retry=False)
-
-
-def _in_thread(job_id: uuid.UUID) -> None:
-    close_old_connections()
-    try:
-        running.run(job_id)
-    except Exception:
-        log.exception("job.thread.failed", job_id=str(job_id))
-    finally:
-        close_old_connections()
+    run_job.apply_async(
+        args=[str(job.pk)],
+        queue=job.queue,
+        priority=job.priority,
+        time_limit=limit_of(job.kind) + KILLED_AFTER_SECONDS,
+        retry=False,
+    )

@@ -7,13 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.models import Job
+
 QUEUES = ("default", "pdf", "email", "external")
+DEFAULT_LIMIT_SECONDS = 300.0
 JobHandler = Callable[["RunningJob"], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
 class RunningJob:
-    """What a handler is given: ids to work with, the number of this try, and a way to tell how far it is."""
+    """What a handler is given: ids to work with, the number of this try, and a way to tell how far it is.
+
+    `progress` is told percents; it is also where a job ends that was cancelled or took too long, so that a handler
+    that calls it between its steps ends soon.
+    """
 
     id: uuid.UUID
     kind: str
@@ -26,19 +33,34 @@ class RunningJob:
 
 @dataclass(frozen=True)
 class JobKind:
-    """A registered kind: its handler, its queue and how often it is tried."""
+    """A registered kind: its handler, its queue, how often it is tried, its turn on the queue, and how long a try
+    may take (seconds).
+    """
 
     name: str
     queue: str
     max_attempts: int
     run: JobHandler
+    priority: int = Job.Priority.ORDINARY
+    limit_seconds: float = DEFAULT_LIMIT_SECONDS
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def handler(name: str, *, queue: str, max_attempts: int = 5) -> Callable[[JobHandler], JobHandler]:
-    """Register the decorated function as the handler of job kind `name` on `queue`."""
+def handler(
+    name: str,
+    *,
+    queue: str,
+    max_attempts: int = 5,
+    priority: Job.Priority = Job.Priority.ORDINARY,
+    limit_seconds: float = DEFAULT_LIMIT_SECONDS,
+) -> Callable[[JobHandler], JobHandler]:
+    """Register the decorated function as the handler of job kind `name` on `queue`.
+
+    A try that takes more than `limit_seconds` is ended and counts as failed for now. INTERACTIVE is for work that
+    somebody waits for: it goes first, and is refused while its queue is full (`core.jobs.pressure`).
+    """
     if queue not in QUEUES:
         raise ValueError(f"{queue!r} is not one of the queues {QUEUES}")
 
@@ -46,7 +68,7 @@ def handler(name: str, *, queue: str, max_attempts: int = 5) -> Callable[[JobHan
         known = _kinds.get(name)
         if known is not None and known.run is not function:
             raise ValueError(f"Two handlers for job kind {name!r}")
-        _kinds[name] = JobKind(name, queue, max_attempts, function)
+        _kinds[name] = JobKind(name, queue, max_attempts, function, priority, limit_seconds)
         return function
 
     return register
@@ -60,3 +82,9 @@ def kind_of(name: str) -> JobKind:
 def kinds() -> dict[str, JobKind]:
     """All registered kinds by name."""
     return dict(_kinds)
+
+
+def limit_of(name: str) -> float:
+    """Seconds that a try of this kind may take; the default's for a kind that is not known here."""
+    kind = _kinds.get(name)
+    return kind.limit_seconds if kind is not None else DEFAULT_LIMIT_SECONDS

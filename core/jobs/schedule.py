@@ -1,4 +1,6 @@
-"""What runs again and again: one table, read by Celery's beat and by the embedded scheduler alike."""
+"""What runs again and again: one table, written by the rooms, kept as rows that staff may change (`core.jobs.periods`)
+and run by `core.jobs.beat` in Celery's beat and in the embedded scheduler alike.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Periodic:
-    """A function without arguments that runs every `seconds`."""
+    """A function without arguments that runs every `seconds`, unless staff chose otherwise. An essential one cannot be
+    switched off, as nothing that is lost would be found any more.
+    """
 
     name: str
     seconds: float
     run: Callable[[], object]
+    essential: bool = False
 
 
 _table: dict[str, Periodic] = {}
 
 
-def every(name: str, *, seconds: float, run: Callable[[], object]) -> None:
-    """Enter `run` under `name`; a second entry of that name replaces the first."""
-    _table[name] = Periodic(name, seconds, run)
+def every(name: str, *, seconds: float, run: Callable[[], object], essential: bool = False) -> None:
+    """Enter `run` under `name`; a second entry of that name replaces the first.
+
+    It runs in one process at a time, beside the others, and should be short: what takes long asks for a job.
+    """
+    _table[name] = Periodic(name, seconds, run, essential)
 
 
 def periodic_table() -> dict[str, Periodic]:

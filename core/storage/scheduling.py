@@ -47,7 +47,7 @@ def _ask(key: str, day: dt.date, *, sample: float | None) -> Job:
         return jobs.enqueue(kind=VERIFY, payload=payload, dedupe_key=key)
 
 
-@jobs.handler(VERIFY, queue="default", max_attempts=3)
+@jobs.handler(VERIFY, queue="default", max_attempts=3, priority=Job.Priority.BATCH, limit_seconds=6 * 3600)
 def run(job: jobs.RunningJob) -> dict[str, Any]:
     """Verify; a fault is the result of the job and not its failure."""
     report = verify(job.payload["sample"], job.payload["seed"], progress=job.progress)

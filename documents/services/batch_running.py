@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.jobs.running import WorkerDied, describe
+from core.jobs.outcomes import WorkerDied, describe
 from core.states import move
 from documents.batches.states import BATCH, DONE, RUNNING, STOPPED
 from documents.models import Batch, BatchRow, Order

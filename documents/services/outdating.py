@@ -23,10 +23,12 @@ from ai.models import Draft
 from cases.events import EntityChanged, PartyChanged
 from cases.models import Entity, Party
 from cases.services.locking import plain
+from core import events
 from core.pii.digests import digest_of_value
-from documents.events import RevisionApproved
+from documents.events import RevisionApproved, RevisionFlagged
 from documents.models import Revision
 from documents.services.holding import Held, held_by
+from documents.services.recording import identified
 from documents.states import ISSUED, VOID
 
 PARTY, ENTITY, DRAFT = "party", "entity", "draft"
@@ -203,7 +205,12 @@ def _without_present(flags: Iterable[dict[str, Any]], subject: str, present: Map
 def _write(revision: Revision, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
     with transaction.atomic():
         row = Revision.objects.select_for_update().get(pk=revision.pk)
-        changed = change(row.outdated)
-        if changed != row.outdated:
-            row.outdated = changed
-            row.save(update_fields=["outdated"])
+        before, changed = row.outdated, change(row.outdated)
+        if changed == before:
+            return
+        row.outdated = changed
+        row.save(update_fields=["outdated"])
+        new = [flag for flag in changed if flag not in before]
+        if new:
+            why = {"of": new[-1]["of"], "subject": new[-1]["subject"]}
+            events.publish(RevisionFlagged(**identified(revision), **why))

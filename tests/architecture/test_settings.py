@@ -17,7 +17,7 @@ from tests.processes import clean_environment
 ASSIGNED = re.compile(r"^([A-Z][A-Z0-9_]+)(?:: [^=]+)? = ", re.MULTILINE)
 # Read by a library under this name.
 OF_LIBRARIES = re.compile(
-    r"^(ROOT_URLCONF|AXES|CELERY|CORS|CONTENT_SECURITY|REST_FRAMEWORK|SIMPLE_JWT|SPECTACULAR|UNFOLD|WHITENOISE|PROMETHEUS|SILENCED)"
+    r"^(ROOT_URLCONF|ANYMAIL|AXES|CELERY|CORS|CONTENT_SECURITY|REST_FRAMEWORK|SIMPLE_JWT|SPECTACULAR|UNFOLD|WHITENOISE|PROMETHEUS|SILENCED)"
 )
 
 
@@ -73,6 +73,7 @@ def test_setting__as_mounted_file__is_read_without_its_line_end(name, end, tmp_p
     [
         ({}, "SECRET_KEY (or SECRET_KEY_FILE) is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter"),
+        ({"SECRET_KEY": "s" * 60, "SECRET_KEY_FALLBACKS": "short"}, "A key in SECRET_KEY_FALLBACKS is shorter"),
         ({"SECRET_KEY": "s" * 60, "DEBUG": "true"}, "DEBUG is on"),
         ({"SECRET_KEY": "s" * 60, "CELERY_BROKER_URL": "redis://127.0.0.1:1/1"}, "CACHE_URL is not set"),
     ],

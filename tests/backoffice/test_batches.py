@@ -96,7 +96,7 @@ def test_case_of_others__is_not_there(practice):
 
 
 def test_running__looks_again_by_itself__and_can_be_cancelled(practice, monkeypatch):
-    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda *args: None)
+    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda job: True)
     send(practice, "Amihan", "Tala")
     batch = Batch.objects.get()
     text = step(practice, batch, "start").content.decode()

@@ -121,7 +121,7 @@ def test_generate__whose_job_is_still_running__forgets_the_form_when_the_documen
     practice, version, address, monkeypatch
 ):
     monkeypatch.setattr("backoffice.generating.WAIT_SECONDS", 0)
-    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda *args: None)
+    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda job: True)
     browser = practice.browser("lawyer")
     browser.post(address, typed(version, save="later"))
     browser.post(address, typed(version, generate="1"))

@@ -108,6 +108,17 @@ def test_case_page__shows_what_could_not_be_made(practice, failed):
             None,
             "It failed without a word. The same try would end the same way: put right what it names first.",
         ),
+        (
+            "failed",
+            {"code": "job-timed-out", "detail": "It took longer than 5 minutes and was stopped.", "retryable": True},
+            "It took longer than 5 minutes and was stopped. Try it again; where it ends so each time, make the input "
+            "smaller or look at Connections.",
+        ),
+        (
+            "failed",
+            {"code": "worker-died", "detail": "The worker stopped.", "retryable": False},
+            "The worker stopped. Have the log of the workers looked at before you try it again.",
+        ),
         ("queued", {"detail": "Busy."}, "Busy. It is tried again by itself (try 2 of 5)."),
         ("queued", None, ""),
         ("succeeded", None, ""),
@@ -124,3 +135,65 @@ def test_every_kind_that_staff_can_meet__has_words(practice):
 @pytest.mark.parametrize("query", ["payload__contains=a", "result__x=1", "error__has_key=a"])
 def test_jobs__looked_up_inside_a_json_column__are_refused(practice, query):
     assert practice.browser("admin").get(practice.url("core_job_changelist") + f"?{query}").status_code == 400
+
+
+def test_cancel__of_a_job_that_waits__ends_it_and_is_recorded(practice, failed):
+    job = Job.objects.create(kind=KIND, queue="default", case_id=practice.case.pk)
+    answer = practice.browser("lawyer").post(practice.url("core_job_cancel", job.pk), follow=True)
+    job.refresh_from_db()
+    assert (job.status, job.error["code"]) == ("failed", "job-cancelled")
+    text = answer.content.decode()
+    assert "It was cancelled before it began. If it is wanted after all, try it again" in text
+    assert "Try again</button>" in text
+    entry = AuditEntry.objects.get(verb="job.cancelled")
+    assert (entry.actor_id, entry.case_id) == (practice.users["lawyer"].pk, practice.case.pk)
+
+
+def test_cancel__of_a_running_job__is_asked_for_and_the_page_says_so(practice):
+    job = Job.objects.create(kind=KIND, queue="default", status="running", case_id=practice.case.pk, progress=40)
+    browser = practice.browser("lawyer")
+    assert "Cancel</button>" in browser.get(practice.url("core_job_change", job.pk)).content.decode()
+    text = browser.post(practice.url("core_job_cancel", job.pk), follow=True).content.decode()
+    assert "It was cancelled and ends at its next step." in text
+    assert "40 %" in text
+    assert "Cancel</button>" not in text
+
+
+def test_cancel__of_a_job_that_has_ended__is_told_and_changes_nothing(practice, failed):
+    answer = practice.browser("lawyer").post(practice.url("core_job_cancel", failed.pk), follow=True)
+    failed.refresh_from_db()
+    assert failed.error["code"] == "storage-unavailable"
+    assert "there is nothing to cancel" in answer.content.decode()
+
+
+def test_cancel__of_a_job_of_others__is_not_done(practice):
+    other = Job.objects.create(kind=KIND, queue="default", case_id=practice.other_case.pk)
+    practice.browser("lawyer").post(practice.url("core_job_cancel", other.pk))
+    other.refresh_from_db()
+    assert other.status == "queued"
+
+
+def test_cancel__by_get__is_refused(practice, failed):
+    assert practice.browser("lawyer").get(practice.url("core_job_cancel", failed.pk)).status_code == 405
+
+
+def test_action__cancels_what_waits_or_runs_among_the_selected(practice, failed):
+    waits = Job.objects.create(kind=KIND, queue="default", case_id=practice.case.pk)
+    runs = Job.objects.create(kind=KIND, queue="default", status="running", case_id=practice.case.pk)
+    chosen = [str(one.pk) for one in (waits, runs, failed)]
+    answer = practice.browser("admin").post(
+        practice.url("core_job_changelist"), {"action": "cancel_selected", "_selected_action": chosen}, follow=True
+    )
+    waits.refresh_from_db(), runs.refresh_from_db()
+    assert (waits.status, runs.status, runs.cancel_asked_at is not None) == ("failed", "running", True)
+    assert "2 of 2 jobs are cancelled" in answer.content.decode()
+
+
+def test_cancelled_job__is_shown_as_such_and_waits_for_nobody_on_the_first_page(practice, failed):
+    from backoffice.dashboard import failed_jobs
+
+    job = Job.objects.create(kind=KIND, queue="default", case_id=practice.case.pk)
+    browser = practice.browser("lawyer")
+    browser.post(practice.url("core_job_cancel", job.pk))
+    assert "Cancelled" in browser.get(practice.url("core_job_changelist")).content.decode()
+    assert list(failed_jobs(practice.users["lawyer"])) == [failed]

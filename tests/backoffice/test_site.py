@@ -7,8 +7,9 @@ import time
 import pytest
 from django.test import Client
 
-from backoffice import connections, dashboard
+from backoffice import connections
 from core import backends
+from documents import selectors as document_selectors
 from documents import services
 
 PASSWORD = "Long-enough-9"
@@ -56,6 +57,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Mail",
                 "Batches",
                 "AI drafts",
                 "Analyses",
@@ -64,15 +66,17 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Policies",
                 "Templates",
                 "Template drafts",
+                "Mail templates",
                 "Jobs",
             ],
-            ["People", "Prompts", "Connections", "AI spending", "Audit"],
+            ["People", "Prompts", "Blocked addresses", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
             [
                 "Cases",
                 "Documents",
+                "Mail",
                 "Batches",
                 "AI drafts",
                 "Analyses",
@@ -81,9 +85,11 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Policies",
                 "Templates",
                 "Template drafts",
+                "Mail templates",
                 "People",
                 "Jobs",
                 "Prompts",
+                "Blocked addresses",
                 "Connections",
                 "AI spending",
                 "Audit",
@@ -111,8 +117,8 @@ def test_sidebar__leads_only_to_pages_that_open(practice, who):
 def test_first_page__shows_what_waits_for_whom(practice):
     revision = practice.revision()
     services.revision_submit(actor=practice.users["lawyer"], revision=revision)
-    assert list(dashboard.to_review(practice.users["reviewer"])) == [revision]
-    assert list(dashboard.to_review(practice.users["lawyer"])) == []
+    assert list(document_selectors.to_review(practice.users["reviewer"])) == [revision]
+    assert list(document_selectors.to_review(practice.users["lawyer"])) == []
     text = practice.browser("reviewer").get("/admin/").content.decode()
     assert "To review" in text
     assert "Nothing waits for you." in practice.browser("lawyer").get("/admin/").content.decode()

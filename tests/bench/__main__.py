@@ -20,7 +20,16 @@ import django  # noqa: E402 - after the environment is set
 
 django.setup()
 
-from tests.bench import batches, chat, documents, main_job, memory, scrubbing  # noqa: E402 - after django.setup
+from tests.bench import (  # noqa: E402 - after django.setup
+    batches,
+    chat,
+    documents,
+    jobs,
+    mail,
+    main_job,
+    memory,
+    scrubbing,
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,22 @@ def document_bars() -> list[Bar]:
     ]
 
 
+def job_bars() -> list[Bar]:
+    """The bars of asking for work and of looking at it."""
+    queries = jobs.measure()
+    return [
+        Bar("enqueueing a job, hand-over and backpressure included", queries.enqueue, "at most", 2, " queries"),
+        Bar("GET /api/jobs/{id}, besides the authentication", queries.look, "at most", 1, " queries"),
+    ]
+
+
+def mail_bars(root: Path) -> list[Bar]:
+    """The bar of sending; it needs the servers of `make services`, which it starts."""
+    rates = mail.measure(root, Path(STATE.name) / "mail")
+    print(f"Django's SMTP backend alone {rates.bare:.0f} mails/s, our jobs {rates.ours:.0f} mails/s, two workers each")
+    return [Bar("mails a second against a bare loop of Django's SMTP backend", rates.ratio, "at least", 0.6)]
+
+
 def main() -> int:
     """Measure everything, print a table, and say how many bars were missed."""
     root = Path(__file__).resolve().parents[2]
@@ -100,9 +125,11 @@ def main() -> int:
         f"{timings.generate_ms:.0f} ms and {timings.following_ms:.0f} ms of what follows, render-pdf "
         f"{timings.uncached_ms:.0f} ms, cached {timings.cached_ms:.2f} ms"
     )
+    bars += job_bars()
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()
     bars += chat_bars(root)
+    bars += mail_bars(root)
     growth = batches.measure()
     print(batches.line(growth))
     bars.append(Bar("batch of 1,000 rows, memory of the last 100 against the first", growth.ratio, "at most", 1.1))

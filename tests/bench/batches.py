@@ -84,7 +84,7 @@ def _run(batch: Any, batch_running: Any) -> None:
     from documents import services
     from documents.models import Batch
 
-    real, dispatching.dispatch = dispatching.dispatch, lambda *args: None
+    real, dispatching.dispatch = dispatching.dispatch, lambda job: True
     try:
         services.batch_start(actor=batch.created_by, batch=batch)
         while (now := Batch.objects.get(pk=batch.pk)).status == "running":

@@ -111,9 +111,27 @@ def test_children__consume_every_queue_and_share_their_metrics(settings, tmp_pat
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "elsewhere")
     (tmp_path / "metrics").mkdir()
     (tmp_path / "metrics" / "counter_1.db").write_text("of a process long gone")
-    web, worker, beat = supervisor.children()
-    assert [web.name, worker.name, beat.name] == ["web", "worker", "beat"]
-    assert f"--queues={','.join(QUEUES)}" in worker.command
-    assert any(word.startswith(f"--schedule={tmp_path}") for word in beat.command)
+    children = supervisor.children()
+    assert [one.name for one in children] == ["web", *(f"worker-{name}" for name in QUEUES), "beat"]
+    for name, worker in zip(QUEUES, children[1:-1], strict=True):
+        assert {f"--queues={name}", "--concurrency=2"} <= set(worker.command)
+    assert len({word for one in children for word in one.command if word.startswith("--hostname=")}) == len(QUEUES)
     assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path / "metrics")
     assert list((tmp_path / "metrics").iterdir()) == []
+
+
+def test_workers__have_the_processes_that_the_settings_give_their_queue(monkeypatch):
+    monkeypatch.setenv("WORKER_CONCURRENCY", "3")
+    monkeypatch.setenv("WORKER_CONCURRENCY_PDF", "1")
+    assert supervisor._workers(supervisor._concurrency()) == [
+        (["default"], 3),
+        (["pdf"], 1),
+        (["email"], 3),
+        (["external"], 3),
+    ]
+
+
+def test_queue__with_no_process_of_its_own__is_worked_on_by_that_of_default(monkeypatch):
+    for name in ("DEFAULT", "EMAIL", "EXTERNAL"):
+        monkeypatch.setenv(f"WORKER_CONCURRENCY_{name}", "0")
+    assert supervisor._workers(supervisor._concurrency()) == [(["default", "email", "external"], 1), (["pdf"], 2)]

@@ -44,6 +44,15 @@ def test_kept_answer__is_encrypted_at_rest():
     assert b"secret" not in bytes(IdempotencyKey.objects.get().body)
 
 
+def test_kept_answer__of_an_earlier_secret__is_replayed_while_that_is_a_fallback(settings):
+    finish(begin(), body=b"the secret link")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 5, [settings.SECRET_KEY]
+    assert begin().body == b"the secret link"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(idempotency.RequestAlreadyDone):
+        begin()
+
+
 def test_same_key__with_another_body__is_refused():
     finish(begin())
     with pytest.raises(idempotency.IdempotencyKeyReused):
@@ -161,7 +170,7 @@ def test_request_cut_off_after_it_asked_for_a_job__is_given_that_job():
 
 
 def test_job_that_failed__is_tried_again_for_the_same_key_and_not_asked_for_anew(monkeypatch):
-    monkeypatch.setattr(dispatching, "dispatch", lambda job_id, queue: None)
+    monkeypatch.setattr(dispatching, "dispatch", lambda job: True)
     claim = begin()
     first = ask(claim)
     Job.objects.update(status="failed", error={"code": "storage-unavailable", "status": 503})
@@ -216,3 +225,12 @@ def test_purge__forgets_old_keys_only(settings):
     IdempotencyKey.objects.filter(key="old").update(created_at=timezone.now() - dt.timedelta(days=8))
     assert idempotency.purge() == 1
     assert [row.key for row in IdempotencyKey.objects.all()] == ["new"]
+
+
+def test_purge__of_more_than_one_step__goes_on_until_nothing_is_due(settings, monkeypatch):
+    settings.IDEMPOTENCY_KEEP_DAYS = 7
+    monkeypatch.setattr(claims, "PURGE_BATCH", 3)
+    for number in range(8):
+        begin(str(number))
+    IdempotencyKey.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
+    assert (idempotency.purge(), IdempotencyKey.objects.count()) == (8, 0)

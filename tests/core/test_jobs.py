@@ -7,40 +7,18 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import jobs, places
 from core.errors import InvalidInput, ServiceUnavailable
-from core.jobs import dispatching, registry, running
+from core.jobs import dispatching, running, sweeping
 from core.jobs.asking import JobNotFailed
 from core.models import AuditEntry, Job
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def kind():
-    """A job kind whose handler is set by the test: `kind.run = lambda job: …`."""
-
-    class Kind:
-        name = "test.kind"
-        ran: list[registry.RunningJob] = []
-
-        def run(self, job):
-            return {"ok": True}
-
-    holder = Kind()
-    holder.ran = []
-
-    def handle(job):
-        holder.ran.append(job)
-        return holder.run(job)
-
-    jobs.handler("test.kind", queue="default", max_attempts=3)(handle)
-    yield holder
-    registry._kinds.pop("test.kind")
 
 
 def ask(**more) -> Job:
@@ -161,7 +139,7 @@ def test_job_that_killed_a_worker__is_given_to_others_until_its_tries_are_used_u
         raise Killed
 
     kind.run = dies
-    monkeypatch.setattr(dispatching, "dispatch", lambda job_id, queue: None)
+    monkeypatch.setattr(dispatching, "dispatch", lambda job: True)
     job = ask()
     for _ in range(5):
         with contextlib.suppress(Killed):
@@ -175,7 +153,7 @@ def test_job_that_killed_a_worker__is_given_to_others_until_its_tries_are_used_u
 def test_sweep__twice_before_a_worker_is_free__sends_an_orphan_once(kind, settings, monkeypatch):
     sent = []
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(dispatching, "_to_celery", lambda job_id, queue: sent.append(job_id))
+    monkeypatch.setattr(dispatching, "_to_celery", lambda job: sent.append(job.pk))
     job = held_by_the_dead()
     assert [jobs.sweep(), jobs.sweep()] == [1, 0]
     assert sent == [job.pk]
@@ -184,16 +162,33 @@ def test_sweep__twice_before_a_worker_is_free__sends_an_orphan_once(kind, settin
 
 
 def test_purge__forgets_finished_jobs_that_are_old_and_no_others(kind, settings):
-    settings.JOBS_KEEP_DAYS = 90
-    old = timezone.now() - dt.timedelta(days=91)
-    for status in ("succeeded", "failed"):
-        Job.objects.create(kind="test.kind", queue="default", status=status, finished_at=old)
-    kept = {
-        Job.objects.create(kind="test.kind", queue="default", created_at=old).pk,
-        Job.objects.create(kind="test.kind", queue="default", status="failed", finished_at=timezone.now()).pk,
-    }
+    settings.JOBS_KEEP_DAYS, settings.JOBS_KEEP_FAILED_DAYS = 90, 365
+    now = timezone.now()
+
+    def made(status: str, *, days: int) -> Job:
+        ended = now - dt.timedelta(days=days) if status in ("succeeded", "failed") else None
+        created = now - dt.timedelta(days=days)
+        return Job.objects.create(
+            kind="test.kind", queue="default", status=status, finished_at=ended, created_at=created
+        )
+
+    made("succeeded", days=91), made("failed", days=366)
+    kept = {made(status, days=days).pk for status, days in [("succeeded", 89), ("failed", 364), ("queued", 999)]}
     assert jobs.purge() == 2
     assert set(Job.objects.values_list("pk", flat=True)) == kept
+
+
+def test_purge__of_more_than_one_step__goes_on_until_nothing_is_due_in_transactions_of_their_own(kind, monkeypatch):
+    monkeypatch.setattr(sweeping, "BATCH", 10)
+    ended = timezone.now() - dt.timedelta(days=9_999)
+    facts = {"kind": "test.kind", "queue": "default", "status": "succeeded", "finished_at": ended}
+    Job.objects.bulk_create(Job(**facts) for _ in range(35))
+    with CaptureQueriesContext(connection) as ran:
+        assert jobs.purge() == 35
+    deletes = [one["sql"] for one in ran if one["sql"].startswith("DELETE")]
+    assert len(deletes) == 4
+    assert not connection.in_atomic_block
+    assert Job.objects.count() == 0
 
 
 def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
@@ -209,7 +204,7 @@ def test_sweep__hands_over_what_the_broker_lost(kind, embedded_jobs):
 
 
 def test_broker_away_at_hand_over__is_made_good_by_the_next_sweep(kind, settings, monkeypatch):
-    def away(job_id, queue):
+    def away(job):
         raise ConnectionError("no broker")
 
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
@@ -291,3 +286,45 @@ def test_retry__of_a_job_that_did_not_fail__is_refused_and_changes_nothing(kind,
         jobs.retry(actor=None, job=job)
     assert len(kind.ran) == 1
     assert AuditEntry.objects.count() == 0
+
+
+def test_sweep__hands_over_interactive_work_before_batch_work(kind, settings, monkeypatch):
+    sent: list[str] = []
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(dispatching, "_to_celery", lambda job: sent.append(names[job.pk]))
+    names = {}
+    past = timezone.now() - dt.timedelta(minutes=1)
+    for name, priority in [("batch", 9), ("ordinary", 3), ("interactive", 0)]:
+        past += dt.timedelta(seconds=1)  # the batch waits longest
+        job = Job.objects.create(kind="test.kind", queue="default", priority=priority, run_after=past)
+        names[job.pk] = name
+    assert jobs.sweep() == 3
+    assert sent == ["interactive", "ordinary", "batch"]
+
+
+def test_sweep__while_the_broker_is_away__asks_it_once_and_leaves_all_to_the_next_sweep(kind, settings, monkeypatch):
+    asked = []
+
+    def away(job):
+        asked.append(job.pk)
+        raise ConnectionError("no broker")
+
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(dispatching, "_to_celery", away)
+    for _ in range(3):
+        Job.objects.create(kind="test.kind", queue="default")
+    assert jobs.sweep() == 0
+    assert len(asked) == 1
+    assert list(Job.objects.values_list("status", "dispatched_at")) == [("queued", None)] * 3
+
+
+def test_enqueue__takes_the_priority_of_its_kind_unless_told_otherwise(kind, embedded_jobs):
+    assert ask().priority == Job.Priority.ORDINARY
+    assert ask(priority=Job.Priority.BATCH).priority == Job.Priority.BATCH
+
+
+def test_job_of_a_kind_that_nobody_registered__is_tried_again_by_a_worker_that_may_know_it(kind):
+    job = Job.objects.create(kind="test.of-a-newer-release", queue="default")
+    running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.error["code"]) == ("queued", "internal-error")

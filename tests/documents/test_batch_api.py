@@ -125,7 +125,7 @@ def test_batches__are_for_staff__and_of_others_not_there(practice):
 
 def test_cancel_and_retry__go_by_the_state(practice, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("core.jobs.dispatching.dispatch", lambda *args: None)
+        patch.setattr("core.jobs.dispatching.dispatch", lambda job: True)
         made = send(practice.lawyer, "Amihan", "Tala").json()["id"]
     client = api(practice.lawyer)
     assert client.get(f"/api/docs/batches/{made}/files").json()["code"] == "batch-not-ready"

@@ -149,7 +149,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("where", ["_rendering", "_record", "_write"])
 def test_worker_killed_in_the_middle__and_run_again__makes_each_document_once(lawyer, version, monkeypatch, where):
     batch = check(lawyer, version, "Amihan", "Tala", "Luz")
-    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda *args: None)
+    monkeypatch.setattr("core.jobs.dispatching.dispatch", lambda job: True)
     services.batch_start(actor=lawyer, batch=batch)
     real, calls, renders = getattr(producing, where), [], []
     monkeypatch.setattr(producing.rendering, "render_pdf", _counted(producing.rendering.render_pdf, renders))
@@ -247,7 +247,7 @@ def test_storage_down__is_tried_again__then_stops_the_batch__which_goes_on_later
 def test_worker_lost_for_good__can_be_gone_on_with(lawyer, version, monkeypatch):
     batch = check(lawyer, version, "Amihan")
     with monkeypatch.context() as patch:
-        patch.setattr("core.jobs.dispatching.dispatch", lambda *args: None)
+        patch.setattr("core.jobs.dispatching.dispatch", lambda job: True)
         services.batch_start(actor=lawyer, batch=batch)
     with pytest.raises(BatchNotReady):
         services.batch_retry(actor=lawyer, batch=batch)

@@ -131,9 +131,7 @@ def test_unchanged_answer__named_by_the_form_as_it_was__is_kept__typed_anew_it_i
     first = generate(practice)
     own = first.provenance["data"]["/corporateName"]
     again = {"source": "typed", "by": "y", "at": "2026-11-24T01:30:00+00:00"}
-    second = revised(
-        practice, first, inputs=practice.inputs, origins={"/corporateName": own, "/fiscalYearEnd": again}
-    )
+    second = revised(practice, first, inputs=practice.inputs, origins={"/corporateName": own, "/fiscalYearEnd": again})
     data = second.provenance["data"]
     assert data["/corporateName"] == {**own, "keptFrom": 1}
     assert data["/fiscalYearEnd"] == again

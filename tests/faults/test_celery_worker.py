@@ -7,13 +7,13 @@ import time
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.db import transaction
 
 from core import jobs
 from core.models import Job
 from documents import services
 from documents.models import Document, Revision
 from documents.services.ordering import Wish
+from tests.services.redis import Redis
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -80,15 +80,33 @@ def test_broker_flushed__loses_no_job(practice, celery_worker_process, settings)
     assert Document.objects.count() == 1
 
 
-def test_broker_down__the_request_succeeds_and_the_job_waits(practice, settings):
+@pytest.fixture
+def own_broker(tmp_path, settings, monkeypatch):
+    """A Redis of the test's own, which is this process's broker until the test ends."""
     from core.tasks import app
 
-    reachable = app.conf.broker_url
-    app.conf.broker_url = "redis://127.0.0.1:1/0"
-    app.pool.force_close_all()
-    try:
-        with transaction.atomic():
-            job = asked(practice)
-    finally:
-        app.conf.broker_url = reachable
-    assert status_of(job) == "queued"
+    server = Redis(tmp_path / "broker")
+    server.start()
+    settings.CELERY_BROKER_URL = server.url(0)
+    monkeypatch.setenv("CELERY_BROKER_URL", server.url(0))  # what Celery itself looks at first
+    app._pool = app.amqp._producer_pool = None
+    yield server
+    app._pool = app.amqp._producer_pool = None
+    server.stop()
+
+
+def test_broker_down__the_request_succeeds_and_its_job_runs_when_the_broker_is_back(
+    practice, celery_worker_process, own_broker
+):
+    own_broker.stop()
+    begun = time.monotonic()
+    job = asked(practice)
+    assert time.monotonic() - begun < 10
+    job.refresh_from_db()
+    assert (job.status, job.dispatched_at) == ("queued", None)
+    assert jobs.sweep() == 0
+    own_broker.start()
+    assert jobs.sweep() == 1
+    celery_worker_process("pdf", CELERY_BROKER_URL=own_broker.url(0))
+    until(lambda: status_of(job) == "succeeded")
+    assert Document.objects.count() == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 
 import pytest
@@ -14,7 +12,7 @@ from core.models import Job
 from documents import services
 from documents.models import Batch, BatchRow, Document, Order, Rendering, Revision
 from tests.documents import batch_template
-from tests.faults.test_killed_worker import worker
+from tests.faults.stepping import LEASE_SECONDS, killed_at
 from tests.practice import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files")]
@@ -31,22 +29,15 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def test_worker_killed__in_the_middle_of_a_batch__loses_nothing_and_makes_nothing_twice(
     db, monkeypatch, settings, module, name, when
 ):
-    settings.JOBS_LEASE_SECONDS = 2
+    settings.JOBS_LEASE_SECONDS = LEASE_SECONDS
     settings.CELERY_BROKER_URL = ""
     version, lawyer = batch_template.published(), person("lawyer", "lawyer")
     with monkeypatch.context() as patch:
-        patch.setattr(dispatching, "dispatch", lambda *args: None)
+        patch.setattr(dispatching, "dispatch", lambda job: True)
         batch = services.batch_order(
             actor=lawyer, version=version, content=batch_template.sheet("Amihan", "Tala"), filename="slips.csv"
         )
-    process = worker(Job.objects.get(kind="documents.batch"), module, name, when)
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "HERE"
-        os.kill(process.pid, signal.SIGKILL)
-    finally:
-        process.kill()
-        process.wait(10)
+    killed_at(module, name, when, "run_job", job=str(Job.objects.get(kind="documents.batch").pk))
     until = time.monotonic() + 30
     steps = Job.objects.filter(kind="documents.batch")
     while Batch.objects.get(pk=batch.pk).status == "running" or steps.exclude(status="succeeded").exists():

@@ -10,11 +10,14 @@ import httpx
 import pytest
 
 from tests import processes
+from tests.servers.smtp_server import SMTPServer
 from tests.services.mariadb import MariaDB
 from tests.services.redis import Redis
 from tests.services.seaweedfs import SeaweedFS
 
 pytestmark = [pytest.mark.real_only, pytest.mark.timeout(300)]
+# Two workers in place of four start sooner.
+FEWER = {"WORKER_CONCURRENCY": "1", "WORKER_CONCURRENCY_EMAIL": "0", "WORKER_CONCURRENCY_EXTERNAL": "0"}
 SLUG = "articles-of-incorporation-stock"
 COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read_text())
 
@@ -22,8 +25,8 @@ COMPANY = json.loads((Path(__file__).parents[1] / "flows" / "company.json").read
 class Office:
     """A running Hain on servers of its own, and a lawyer logged in to it."""
 
-    def __init__(self, live, database: MariaDB, cache: Redis, files: SeaweedFS) -> None:
-        self.database, self.cache, self.files = database, cache, files
+    def __init__(self, live, mails: SMTPServer, database: MariaDB, cache: Redis, files: SeaweedFS) -> None:
+        self.mails, self.database, self.cache, self.files = mails, database, cache, files
         lawyer = live.logins()["lawyer"]
         self.http = httpx.Client(base_url=live.base_url, timeout=60)
         tokens = self.http.post(
@@ -36,6 +39,13 @@ class Office:
         inputs = {**COMPANY, "corporateName": name}
         body = {"caseId": self.case, "templateId": SLUG, "inputs": inputs}
         return self.http.post("/api/docs/generate", json=body, headers={"Prefer": f"wait={wait}"})
+
+    def mail(self, subject: str) -> httpx.Response:
+        body = {"to": "liwayway@example.com", "subject": subject, "bodyText": "Good day."}
+        return self.http.post("/api/email/send", json=body)
+
+    def mail_status(self, answer: httpx.Response) -> str:
+        return str(self.http.get(f"/api/email/{answer.json()['id']}").json()["status"])
 
     def documents(self) -> int:
         return len(self.http.get(f"/api/docs?case={self.case}").json()["results"])
@@ -61,8 +71,10 @@ def office(live_hain, tmp_path):
             environment.update(server.environment())
         environment["CELERY_BROKER_URL"] = environment.get("CELERY_BROKER_URL", environment["CACHE_URL"])
         var_dir = processes.prepare_with_one(SLUG, tmp_path / "office", environment)
-        live = live_hain(var_dir, **environment, JOBS_RETRY_BASE_SECONDS="1", WEB_WORKERS="1")
-        yield Office(live, *servers)
+        with SMTPServer() as mails:
+            more = {"JOBS_RETRY_BASE_SECONDS": "1", "WEB_WORKERS": "1", "EMAIL_URL": mails.url}
+            live = live_hain(var_dir, **environment, **FEWER, **more)
+            yield Office(live, mails, *servers)
     finally:
         for server in servers:
             server.stop()
@@ -85,9 +97,21 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     assert office.http.get("/api/cases").status_code == 200
     without_broker = office.generate("Broker Away Foods Inc.", wait=0)
     assert without_broker.status_code == 202, without_broker.text
+    mail = office.mail("Broker away")
+    assert (mail.status_code, mail.json()["status"], office.mails.mails) == (202, "queued", [])
     office.cache.start()
     until(lambda: office.job(without_broker)["status"] == "succeeded")
+    until(lambda: office.mail_status(mail) == "sent")
+    assert [one.mail["Subject"] for one in office.mails.mails] == ["Broker away"]
     assert office.documents() == before + 2
+
+    asked = [office.generate(f"Restarted Under {number} Foods Inc.", wait=0) for number in range(4)]
+    office.database.kill()
+    time.sleep(1)
+    office.database.start()
+    until(lambda: office.http.get("/api/cases").status_code == 200)
+    until(lambda: {office.job(one)["status"] for one in asked} == {"succeeded"})
+    assert office.documents() == before + 6
 
     office.database.stop()
     refused = office.http.get("/api/cases")
@@ -96,4 +120,4 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     office.database.start()
     until(lambda: office.http.get("/api/cases").status_code == 200)
     assert office.generate("After Foods Inc.").status_code == 200
-    assert office.documents() == before + 3
+    assert office.documents() == before + 7
