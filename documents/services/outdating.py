@@ -211,6 +211,6 @@ def _write(revision: Revision, change: Callable[[list[dict[str, Any]]], list[dic
         row.outdated = changed
         row.save(update_fields=["outdated"])
         new = [flag for flag in changed if flag not in before]
-        if new:
+        if new and row.status != VOID:  # it says nothing any more, so nobody need look
             why = {"of": new[-1]["of"], "subject": new[-1]["subject"]}
             events.publish(RevisionFlagged(**identified(revision), **why))

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from cases.models import Case, Party
 from cases.services import entity_put, party_add, party_update
+from core.models import Job
 from documents import services
 from documents.models import Document, Revision
 from documents.services import outdating
@@ -214,6 +215,7 @@ def test_what_is_void__is_told_to_nobody_as_outdated_and_its_next_revision_is(pr
     void = voided(practice, approved(practice, generate(practice)))
     assert len(outdating.holding(practice.case.pk, outdating.present_of_party(party), party)) == 0
     party_update(actor=practice.lawyer, party=party, changes={"name": RENAMED})
+    assert "RevisionFlagged" not in {job.payload.get("event") for job in Job.objects.all()}
     client = api(practice.lawyer)
     assert client.get("/api/docs?outdated=true").json()["results"] == []
     shown = client.get(f"/api/docs/{void.document_id}").json()["revisions"]
