@@ -7,23 +7,33 @@ from __future__ import annotations
 
 import uuid
 
-from celery import Celery
+from celery import Celery, Task
+from django.conf import settings
+from django.db import Error
 from kombu import Queue
 
 from core.jobs.registry import QUEUES
 from core.jobs.running import run
 from core.jobs.schedule import periodic_table
 
+ASKED_AGAIN = 20
 app = Celery("hain")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_queues = [Queue(name) for name in QUEUES]
 app.conf.task_default_queue = "default"
 
 
-@app.task(name="core.run_job", acks_late=True, reject_on_worker_lost=True)
-def run_job(job_id: str) -> None:
-    """Run one job; its outcome stands in its row. Whoever hands it over gives the time after which it is killed."""
-    run(uuid.UUID(job_id))
+@app.task(bind=True, name="core.run_job", acks_late=True, reject_on_worker_lost=True, max_retries=ASKED_AGAIN)
+def run_job(self: Task, job_id: str) -> None:
+    """Run one job; its outcome stands in its row. Whoever hands it over gives the time after which it is killed.
+
+    While the database is away nothing can be taken or written: the message comes again in a moment, so that the job
+    need not wait until the sweep takes the message for lost.
+    """
+    try:
+        run(uuid.UUID(job_id))
+    except Error as away:
+        raise self.retry(exc=away, countdown=settings.JOBS_RETRY_BASE_SECONDS) from away
 
 
 @app.task(name="core.run_periodic", ignore_result=True)

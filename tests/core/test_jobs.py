@@ -328,3 +328,20 @@ def test_job_of_a_kind_that_nobody_registered__is_tried_again_by_a_worker_that_m
     running.run(job.pk)
     job.refresh_from_db()
     assert (job.status, job.error["code"]) == ("queued", "internal-error")
+
+
+def test_message__that_finds_the_database_away__comes_again(kind, monkeypatch):
+    from core import tasks
+
+    job, tries = Job.objects.create(kind="test.kind", queue="default"), []
+
+    def away_at_first(job_id):
+        tries.append(job_id)
+        if len(tries) < 3:
+            raise OperationalError("gone")
+        running.run(job_id)
+
+    monkeypatch.setattr(tasks, "run", away_at_first)
+    assert tasks.run_job.apply(args=[str(job.pk)]).successful()
+    job.refresh_from_db()
+    assert (tries, job.status) == ([job.pk] * 3, "succeeded")
