@@ -64,7 +64,7 @@ def test_lawyer__writes_a_mail_with_a_paper_and_sees_it_sent(visit, site, approv
     page.get_by_label("To", exact=True).fill("liwayway@example.com")
     page.get_by_role("button", name="Send", exact=True).dblclick()
     page.get_by_role("heading", name="Your articles", level=2).wait_for()
-    message = Message.objects.get()
+    message = Message.objects.get(kind="free-form")
     assert message.status == "sent"
     page.get_by_text("Taken by the mail server").wait_for()
     frame = page.frame_locator("iframe.hain-letter")

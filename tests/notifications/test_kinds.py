@@ -17,8 +17,8 @@ from notifications.kinds import COMMON, KINDS, SAMPLES
 KEYS = """
     case-assigned case-opened deadline-ahead digest document-approved document-for-review document-returned
     email-confirm filing-accepted filing-returned filing-submitted invoice mail-not-delivered password-changed
-    password-reset payment-failed question-handed-over question-replied receipt signature-completed signature-reminder
-    signature-request welcome-confirm
+    password-reset payment-failed question-handed-over question-replied receipt signature-completed
+    signature-reminder signature-request welcome-confirm
 """.split()
 SECRET = {"welcome-confirm", "email-confirm", "password-reset", "signature-request", "signature-reminder"}
 GIVEN = {"subject", "locale", "plain", "about"}  # by the renderer
