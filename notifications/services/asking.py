@@ -114,7 +114,9 @@ def mail_retry(*, actor: User, message: Message) -> Message:
         if fresh.secret:
             sealing.opened(fresh.sealed)
         waiting = (FAILED, SUPPRESSED)
-        fresh.recipients.filter(own_status__in=waiting, told_status="").update(own_status=QUEUED, detail="")
+        again = fresh.recipients.filter(own_status__in=waiting, told_status="").update(own_status=QUEUED, detail="")
+        if not again:
+            raise MailNotRetryable("Its provider has taken it and refused these addresses; write to another one.")
         job = _job(fresh, actor)
         Message.objects.filter(pk=fresh.pk).update(status=QUEUED, error=None, job_id=job.pk)
         audit.record(
