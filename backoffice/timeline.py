@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from backoffice import mail_page
 from cases import selectors as case_selectors
 from cases.models import Case
 from cases.states import STATUSES
@@ -51,13 +52,13 @@ SENTENCES: Mapping[str, str] = {
     "consultation.handed-over": "{who} asks for a lawyer's answer to a question.",
     "consultation.replied": "{who} replied to a question.",
     "ai.provider-refused": "The AI provider refused a request ({code}). An administrator looks at Connections.",
-    "mail.queued": "{who} asked for a mail to be sent ({recipients} to read it).",
-    "mail.sent": "A mail was taken by the mail server.",
-    "mail.delivered": "A mail was delivered.",
-    "mail.bounced": "A mail came back.",
-    "mail.complained": "A mail was marked as spam.",
-    "mail.failed": "A mail could not be sent.",
-    "mail.suppressed": "A mail was held back: its address gets no mail.",
+    "mail.queued": "{who} wrote a mail ({recipients} to read it).",
+    "mail.sent": "Mail sent: {mail}.",
+    "mail.delivered": "Mail delivered: {mail}.",
+    "mail.bounced": "A mail came back: {mail}.",
+    "mail.complained": "A mail was marked as spam: {mail}.",
+    "mail.failed": "A mail could not be sent: {mail}.",
+    "mail.suppressed": "A mail was held back, since its address is blocked: {mail}.",
     "mail.retried": "{who} sent a mail again.",
     "job.retried": "{who} tried a failed job again.",
 }
@@ -74,11 +75,12 @@ class Moment:
 
 def moments(case: Case, *, limit: int = 30) -> list[Moment]:
     """The latest `limit` things that happened about the case. That its client opened a paper is one of them; that
-    somebody who works on it did is in the record and no news.
+    somebody who works on it did is in the record and no news. Of a mail of the house how it ended is told, and not
+    also that it was asked for.
     """
-    entries = case_selectors.timeline(case)
     opened = Q(verb="document.downloaded")
-    told = entries.filter(~opened | Q(actor_id=case.client_id)) if case.client_id else entries.exclude(opened)
+    opened_by_others = opened & ~Q(actor_id=case.client_id) if case.client_id else opened
+    told = case_selectors.timeline(case).exclude(opened_by_others).exclude(verb="mail.queued", actor_id__isnull=True)
     return [moment_of(entry) for entry in told[:limit]]
 
 
@@ -89,6 +91,7 @@ def moment_of(entry: AuditEntry) -> Moment:
     words = _Words(
         {key: _spoken(value) for key, value in facts.items()},
         who=entry.actor_name or SYSTEM,
+        mail=mail_page.kind_in_words(str(facts.get("kind", ""))).lower(),
         before=STATUS_NAMES.get(entry.before, entry.before),
         after=STATUS_NAMES.get(entry.after, entry.after),
     )

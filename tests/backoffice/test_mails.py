@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from backoffice import timeline
 from backoffice.mail_page import HAPPENED, LABELS, why
+from core import audit
 from core.models import AuditEntry
 from notifications import sealing, selectors, services
 from notifications.models import MailEvent, Message, Recipient, Suppression
@@ -296,5 +298,15 @@ def test_case__lists_its_newest_mails_and_says_them_in_the_timeline(practice):
     make(practice, case=practice.other_case, subject="Of another case")
     text = practice.browser("reviewer").get(practice.url("cases_case_change", practice.case.pk)).content.decode()
     assert practice.url("notifications_message_change", message.pk) in text
-    assert "Atty. Rafael Mabini asked for a mail to be sent (1 to read it)." in text
+    assert "Atty. Rafael Mabini wrote a mail (1 to read it)." in text
     assert "Of another case" not in text
+
+
+def test_timeline__tells_of_a_mail_of_the_house_how_it_ended_and_no_more(practice):
+    with transaction.atomic():
+        message = make(practice, who="", case=practice.case, kind="document-approved")
+        for verb in ("mail.queued", "mail.sent"):
+            audit.record(actor=None, verb=verb, subject=message, case_id=practice.case.pk, facts={"kind": message.kind})
+    said = [one.sentence for one in timeline.moments(practice.case, limit=5)]
+    assert "Mail sent: a document was approved." in said
+    assert not [one for one in said if "wrote a mail" in one]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from documents import selectors, services
 from documents.models import Revision
@@ -38,7 +39,7 @@ def bounced(site) -> Message:
         attempts=2,
         backend="smtp",
         body_text="Good day,\n\nthe articles are ready.",
-        body_html='<p>Good day,</p><p>the articles are ready.</p>',
+        body_html="<p>Good day,</p><p>the articles are ready.</p>",
     )
     Recipient.objects.create(message=message, address="liwayway@example.com", own_status="sent")
     Recipient.objects.create(
@@ -117,6 +118,18 @@ def test_lawyer__says_how_to_be_told(visit, site, size):
 def test_pages__fit_the_screen_and_can_be_used_by_everybody(visit, site, approved, bounced, size, tmp_path):
     from axe_playwright_python.sync_playwright import Axe
 
+    facts = {
+        "document": "Articles of Incorporation",
+        "by": "Atty. Rafael Mabini",
+        "revision": 1,
+        "case": site.case.number,
+    }
+    for number, kind in enumerate(["approved", "for-review", "flagged", "job-failed"]):
+        title = {"title": site.case.title, "kind": "email.deliver", "count": 3}
+        Notice.objects.create(
+            user=site.users["admin"], kind=kind, occasion=str(number), facts={**facts, **title},
+            read_at=timezone.now() if number == 0 else None,
+        )  # fmt: skip
     page = visit("admin", size)
     case = f"/admin/cases/case/{site.case.pk}"
     row = bounced.recipients.get(address="gone@example.com")
