@@ -66,7 +66,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Template drafts",
                 "Jobs",
             ],
-            ["People", "Prompts", "Connections", "AI spending", "Audit"],
+            ["People", "Schedule", "Prompts", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
@@ -83,6 +83,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Template drafts",
                 "People",
                 "Jobs",
+                "Schedule",
                 "Prompts",
                 "Connections",
                 "AI spending",
