@@ -69,7 +69,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Mail templates",
                 "Jobs",
             ],
-            ["People", "Prompts", "Blocked addresses", "Connections", "AI spending", "Audit"],
+            ["People", "Schedule", "Prompts", "Blocked addresses", "Connections", "AI spending", "Audit"],
         ),
         (
             "admin",
@@ -88,6 +88,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
                 "Mail templates",
                 "People",
                 "Jobs",
+                "Schedule",
                 "Prompts",
                 "Blocked addresses",
                 "Connections",
