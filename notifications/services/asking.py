@@ -58,7 +58,8 @@ def mail_send(
 ) -> Message:
     """A mail that staff wrote: checked, kept and queued. Gives its row, whose `job_id` is the job that sends it.
 
-    Raises StaffOnly, InvalidInput with a pointer for each fault, PlaceholderUnresolved, and what storage raises.
+    Raises StaffOnly, InvalidInput with a pointer for each fault, PlaceholderUnresolved, QueueFull, and what storage
+    raises.
     """
     if not actor.is_staff:
         raise StaffOnly("Mail is sent by the practice's staff. Write to your lawyer in the case.")
@@ -193,11 +194,15 @@ def _asked(actor: User | None, mail: Mail) -> Job:
 
 
 def _job(message: Message, actor: User | None) -> Job:
+    """The job that sends the mail. One that a person asks for goes before those of the house, and is refused where the
+    queue is full; theirs follow from what was accepted, and never are.
+    """
     return jobs.enqueue(
         kind=DELIVER,
         payload={"message": str(message.pk)},
         user_id=actor.pk if actor else None,
         case_id=message.case_id,
+        priority=None if actor is None else Job.Priority.INTERACTIVE,
     )
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 
 import pytest
+from django.db import transaction
 
 from core import audit
 from core.models import Job
+from notifications.addresses import Address
 from notifications.models import Message, Suppression
+from notifications.services import mail_queue
+from notifications.services.asking import Mail
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 
@@ -173,3 +177,14 @@ def test_read__by_others__is_404(user_api, smtp_server):
     assert user_api("lawyer").get(f"/api/email/{sent['id']}").status_code == 404
     assert user_api("client").get(f"/api/email/{sent['id']}").status_code == 404
     assert user_api("admin").get(f"/api/email/{sent['id']}").status_code == 200
+
+
+def test_send__full_queue__is_503_and_keeps_nothing_while_mail_of_the_house_is_taken(user_api, smtp_server, settings):
+    settings.JOBS_MAX_QUEUED = {**settings.JOBS_MAX_QUEUED, "email": 0}
+    answer = user_api("lawyer").post("/api/email/send", MAIL, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (503, "queue-full")
+    assert int(answer["Retry-After"]) > 0
+    assert (Message.objects.count(), Job.objects.count(), smtp_server.mails) == (0, 0, [])
+    with transaction.atomic():
+        mail_queue(actor=None, mail=Mail([("to", Address("a@example.com"))], "Papers", "Good day.", "<p>Good day.</p>"))
+    assert [one.recipients for one in smtp_server.mails] == [["a@example.com"]]
