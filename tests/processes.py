@@ -89,6 +89,10 @@ def start_hain(var_dir: Path, extra: Mapping[str, str]) -> LiveHain:
     return hain
 
 
+# What production does not start without: a secret of its own, and mail that reaches somebody.
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "x7" * 30, "EMAIL_URL": "smtp://127.0.0.1:25"}
+
+
 def begun(shared: Path) -> Path:
     """The VAR_DIR of a Hain that was started once, in production and in an empty directory, and stopped: migrated,
     with the library and without any people. Made once under `shared` for all test processes of a run; only read it.
@@ -97,7 +101,7 @@ def begun(shared: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "begun").is_dir():
             made = shared / "being-begun"
-            hain = start_hain(made, {"ENVIRONMENT": "production", "SECRET_KEY": "x7" * 30})
+            hain = start_hain(made, PRODUCTION)
             assert hain.stop() == 0, hain.said()[-3000:]
             made.rename(shared / "begun")
     return shared / "begun"

@@ -17,7 +17,8 @@ from notifications.notice_kinds import Wish
 def given(practice) -> Notice:
     """The reviewer is told of a document that waits."""
     document_services.revision_submit(actor=practice.users["lawyer"], revision=practice.revision())
-    jobs.sweep()  # what follows a commit
+    for job in Job.objects.filter(status=Job.Status.QUEUED):  # what follows a commit
+        jobs.run(job.pk)
     Notice.objects.filter(kind="assigned").delete()
     return Notice.objects.get(user=practice.users["reviewer"])
 
