@@ -88,7 +88,7 @@ def test_launcher__in_production_on_a_default_secret__does_not_start_and_says_wh
 
 
 def test_launcher__in_production__makes_no_demo(live_hain):
-    hain = live_hain(ENVIRONMENT="production", SECRET_KEY="x7" * 30)
+    hain = live_hain(ENVIRONMENT="production", SECRET_KEY="x7" * 30, EMAIL_URL="smtp://127.0.0.1:25")
     assert not (hain.var_dir / "demo.json").exists()
     assert rows(hain, "accounts_user") == 0
     assert rows(hain, "documents_templateversion") > 0
