@@ -82,7 +82,7 @@ def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
 
 def mails_give_up() -> int:
     """Mark as failed what no job will send any more, because it was cut off on every try; gives how many."""
-    dead = Job.objects.filter(kind=DELIVER, status=Job.Status.FAILED)
+    dead = Job.objects.filter(kind=DELIVER, status__in=(Job.Status.FAILED, Job.Status.SUCCEEDED))
     open_mails = Message.objects.filter(status__in=(QUEUED, SENDING), job_id__in=dead.values("pk"))[:BATCH]
     given_up = 0
     for message in open_mails:

@@ -29,7 +29,7 @@ def settle(
     to = of_message([one.status for one in recipients])
     if message.secret and to not in (QUEUED, SENDING):
         changes = {**(changes or {}), "sealed": b""}
-    if to == message.status:
+    if to == (known or message.status):  # a write that was rolled back leaves its status in the row that we hold
         if changes:
             Message.objects.filter(pk=message.pk).update(**changes)
             for name, value in changes.items():

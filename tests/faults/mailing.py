@@ -1,6 +1,6 @@
 """A practice that has many mails to send, for tests that take its servers and workers away meanwhile.
 
-`python -m tests.faults.mailing queue N` migrates and queues N mails; `… see-to SECONDS` sweeps until nothing is open or
+`python -m tests.faults.mailing queue N` queues N mails; `… see-to SECONDS` sweeps until nothing is open or
 the time is over and writes one line of JSON: what the rows say. Both find their servers in the environment.
 """
 
@@ -18,16 +18,14 @@ IN_ONE = 100  # mails a transaction, as a batch of papers would ask for them
 
 
 def queue(count: int) -> None:
-    """Migrate, and ask for `count` mails."""
+    """Ask for `count` mails."""
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
-    from django.db import transaction  # noqa: PLC0415 - as above
+    from django.db import transaction  # noqa: PLC0415 - after django.setup()
 
     from notifications.addresses import Address  # noqa: PLC0415 - as above
     from notifications.services import mail_queue  # noqa: PLC0415 - as above
     from notifications.services.asking import Mail  # noqa: PLC0415 - as above
 
-    call_command("migrate", verbosity=0)
     for first in range(0, count, IN_ONE):
         with transaction.atomic():
             for number in range(first, min(first + IN_ONE, count)):

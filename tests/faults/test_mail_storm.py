@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from tests.faults import storm
 
@@ -18,8 +19,8 @@ PLAN = storm.Plan(
 )
 
 
-def test_mails_in_a_storm__all_arrive_and_each_duplicate_is_marked(tmp_path):
-    out = storm.run(PLAN, tmp_path)
+def test_mails_in_a_storm__all_arrive_and_each_duplicate_is_marked(tmp_path, transactional_db):
+    out = storm.run(PLAN, tmp_path, like=connection.settings_dict)
     assert out.rows["mails"] == {"sent": PLAN.mails}, out.rows
     assert out.rows["jobs"] == {"succeeded": PLAN.mails}
     assert out.lost == []

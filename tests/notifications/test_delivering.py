@@ -142,6 +142,23 @@ def test_database_away_when_the_end_is_to_be_written__is_waited_for(chosen, monk
     assert (mailer.sent, standing(key), failures) == (1, ("sent", {A: "sent"}), [])
 
 
+def test_database_away_at_the_commit__what_was_rolled_back_is_written_again(chosen, monkeypatch):
+    """Found by the storm: the row in our hands said `sent` by then, and the one in the database did not."""
+    key = queued(monkeypatch, A)
+    chosen(Meanwhile(lambda: None))
+    real, failures = delivering._take_receipt, [OperationalError(2013, "lost")]
+
+    def cut_off(*args, **more):
+        real(*args, **more)
+        if failures:
+            raise failures.pop()
+
+    monkeypatch.setattr(delivering, "_take_receipt", cut_off)
+    mail_deliver(message_id=key, last_try=False)
+    assert (standing(key), failures) == (("sent", {A: "sent"}), [])
+    assert [entry.verb for entry in audit.entries_of(Message.objects.get())][::-1] == ["mail.queued", "mail.sent"]
+
+
 def test_end_that_was_written_though_nobody_heard_so__is_written_once(chosen, monkeypatch):
     """The connection is lost after the commit: the second writing changes nothing and records nothing."""
     key = queued(monkeypatch, A)

@@ -7,7 +7,9 @@ import pwd
 import secrets
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.services.process import Service, ServiceFailed
 
@@ -90,6 +92,13 @@ class MariaDB(Service):
     def execute(self, sql: str) -> str:
         """Run SQL as the server's root through its socket and give what the client prints, tab-separated."""
         return self._check([*self._client(), "--batch"], sql)
+
+    def copy_from(self, database: Mapping[str, Any]) -> None:
+        """Take over the tables of another server's database (an entry of DATABASES), which is sooner than migrating."""
+        words = [_program("mariadb-dump"), "--no-defaults", "--protocol=tcp", "--single-transaction"]
+        words += [f"-h{database['HOST']}", f"-P{database['PORT']}", f"-u{database['USER']}", str(database["NAME"])]
+        words.insert(2, f"-p{database['PASSWORD']}")
+        self._check([*self._client(), "hain"], self._check(words))
 
     def _client(self) -> list[str]:
         return [_program("mariadb"), "--no-defaults", "-uroot", "-S", str(self.socket)]
