@@ -42,6 +42,16 @@ def working(stop: Stop) -> Iterator[None]:
         _stop.reset(token)
 
 
+@contextlib.contextmanager
+def finishing() -> Iterator[None]:
+    """Run a block to its end, also where the work is stopped meanwhile: what it did outside must be written down."""
+    token = _stop.set(Stop() if is_work() else None)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
+
+
 def is_work() -> bool:
     """Whether what runs here is a job, and not a request, a command or the schedule."""
     return _stop.get() is not None

@@ -34,6 +34,13 @@ class DeliveryInterrupted(Conflict):
     title = "Sending was cut off each time it was tried"
 
 
+class DeliveryGivenUp(Conflict):
+    """The job that would have sent the mail was cancelled, or ended before it came to that."""
+
+    code = "delivery-given-up"
+    title = "The mail was not sent"
+
+
 class BodyGone(Conflict):
     """A mail that carried a secret has lost its text, as it should."""
 

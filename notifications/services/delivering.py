@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from core import storage
+from core import stopping, storage
 from core.backends import BackendError, OutcomeUnknown, RateLimited, Retryable
 from core.errors import Conflict, DomainError, ServiceUnavailable
 from core.jobs.outcomes import describe
@@ -32,7 +32,7 @@ from notifications import addresses, backends, sealing
 from notifications.addresses import Address
 from notifications.backends import MailReceipt, OutgoingFile, OutgoingMail
 from notifications.constants import BCC, CC, DELIVER, TO
-from notifications.exceptions import AttachmentChanged, DeliveryInterrupted
+from notifications.exceptions import AttachmentChanged, DeliveryGivenUp, DeliveryInterrupted
 from notifications.models import Attachment, Message, Recipient, Suppression
 from notifications.services.settling import settle
 from notifications.services.suppressing import address_suppress
@@ -65,6 +65,14 @@ def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
     if not waiting:
         _settled(message, recipients)
         return message
+    stopping.check()
+    with stopping.finishing():  # from here on a cancelled job writes down what became of its mail
+        _try(message, recipients, waiting, last_try=last_try)
+    return message
+
+
+def _try(message: Message, recipients: Sequence[Recipient], waiting: Sequence[Recipient], *, last_try: bool) -> None:
+    """One try, from its mark to its outcome. Raises as `mail_deliver`."""
     mailer = backends.configured()
     try:
         mail = _outgoing(message, waiting, last_try=last_try)
@@ -77,16 +85,17 @@ def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
         _written_down(not_sent)
         raise
     _written_down(functools.partial(_sent, message, recipients, waiting, receipt))
-    return message
 
 
 def mails_give_up() -> int:
-    """Mark as failed what no job will send any more, because it was cut off on every try; gives how many."""
+    """Mark as failed what no job will send any more, cut off on every try or cancelled; gives how many."""
     dead = Job.objects.filter(kind=DELIVER, status__in=(Job.Status.FAILED, Job.Status.SUCCEEDED))
     open_mails = Message.objects.filter(status__in=(QUEUED, SENDING), job_id__in=dead.values("pk"))[:BATCH]
     given_up = 0
     for message in open_mails:
-        error = DeliveryInterrupted("Sending ended in the middle each time. It may have gone out; see the log.")
+        error: DomainError = DeliveryInterrupted("Sending ended in the middle each time. It may have gone out.")
+        if message.status == QUEUED:  # so nobody got it
+            error = DeliveryGivenUp("The job that would have sent it was cancelled or has failed. Nobody got it.")
         recipients = list(message.recipients.all())
         waiting = [one for one in recipients if one.own_status in (QUEUED, FAILED)]
         _not_sent(message, recipients, waiting, error, last_try=True)

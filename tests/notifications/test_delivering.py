@@ -9,15 +9,16 @@ import uuid
 import pytest
 from django.db import OperationalError, transaction
 
-from core import audit
+from core import audit, jobs, stopping
 from core.backends import OutcomeUnknown, Retryable
+from core.jobs import outcomes
 from core.models import Job
 from notifications import backends
 from notifications.addresses import Address
 from notifications.backends import Mailer, MailReceipt, Outcome, OutgoingMail
 from notifications.exceptions import MailNotRetryable
 from notifications.models import Message
-from notifications.services import delivering, mail_deliver, mail_queue, mail_retry
+from notifications.services import delivering, mail_deliver, mail_queue, mail_retry, mails_give_up
 from notifications.services.asking import Mail
 from tests.notifications import provider_calls
 from tests.notifications.provider_calls import DELIVERED, HARD, PROVIDERS
@@ -184,3 +185,25 @@ def test_retry__of_a_mail_that_its_provider_refused__says_that_nothing_would_be_
     with pytest.raises(MailNotRetryable, match="write to another one"):
         mail_retry(actor=practice.admin, message=mail)
     assert (Message.objects.get().status, Job.objects.count()) == ("failed", 0)
+
+
+def test_job_stopped_while_the_mail_leaves__writes_down_that_it_left(chosen, monkeypatch):
+    key, stop = queued(monkeypatch, A), stopping.Stop()
+    mailer = chosen(Meanwhile(lambda: stop.ask(outcomes.JobCancelled.while_running())))
+    with stopping.working(stop):
+        mail_deliver(message_id=key, last_try=False)
+    assert (mailer.sent, standing(key)) == (1, ("sent", {A: "sent"}))
+    assert [entry.verb for entry in audit.entries_of(Message.objects.get())][::-1] == ["mail.queued", "mail.sent"]
+
+
+def test_job_stopped_before_the_mail_leaves__sends_nothing_and_the_mail_says_so(chosen, monkeypatch):
+    key, stop = queued(monkeypatch, A), stopping.Stop()
+    mailer = chosen(Meanwhile(lambda: None))
+    stop.ask(outcomes.JobCancelled.while_running())
+    with stopping.working(stop), pytest.raises(stopping.WorkStopped):
+        mail_deliver(message_id=key, last_try=False)
+    assert (mailer.sent, standing(key)) == (0, ("queued", {A: "queued"}))
+    jobs.cancel(actor=None, job=Job.objects.get())
+    assert mails_give_up() == 1
+    message = Message.objects.get()
+    assert (message.status, message.error["code"], message.attempts) == ("failed", "delivery-given-up", 0)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import storage
+from core.jobs import pressure
 from core.models import Job
 from documents.models import Document, Revision, Upload
 from notifications import addresses, bodies
@@ -300,18 +301,18 @@ def test_mail__with_more_than_fits__is_refused(user_api, settings):
 
 @in_database
 @working
-def test_mail__to_fifty__takes_as_many_queries_as_to_one(user_api, smtp_server):
+def test_mail__to_fifty__takes_as_many_queries_as_to_one(user_api, smtp_server, monkeypatch):
     lawyer = user_api("lawyer")
+    monkeypatch.setattr(pressure, "FRESH_SECONDS", 3600)  # how full the queue is, is counted once a second: here once
+    asked(lawyer)
     counts = []
     for people in (1, 50, 50):
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             sent = asked(lawyer, to=[f"p{number}@example.com" for number in range(people)]).json()
             lawyer.get(f"/api/email/{sent['id']}")
         counts.append(len(seen))
     assert counts[1] == counts[2] == counts[0]
-    assert len(smtp_server.mails) == 3
+    assert len(smtp_server.mails) == 4
 
 
 # --- secrets -------------------------------------------------------------------------------------------------------
