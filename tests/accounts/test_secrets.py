@@ -11,6 +11,7 @@ from prometheus_client import generate_latest
 
 from accounts.api.urls import urlpatterns
 from accounts.models import AccountLink, User
+from config.settings.apps import ROOMS
 from core.models import AuditEntry, IdempotencyKey, Job
 from tests.accounts.people import PASSWORD, api, bearer, log_in, person
 
@@ -101,7 +102,8 @@ def admin_changes_the_password(tala: Customer) -> None:
 
 
 def test_secrets__are_in_no_table_log_answer_or_metric(mailbox, settings, caplog):
-    caplog.set_level(logging.DEBUG)
+    for logger in ("", *ROOMS):  # the libraries' and our own
+        caplog.set_level(logging.DEBUG, logger=logger or None)
     logging.getLogger("axes").setLevel(logging.DEBUG)
     try:
         tala = live_through_everything(mailbox, settings)

@@ -16,6 +16,7 @@ from ai import services
 from ai.models import Call, ConsultationMessage, DraftType
 from ai.services.policies import policy_publish
 from cases.models import Case, Party, PartyIdentifier, PartyName
+from config.settings.apps import ROOMS
 from core.models import Job
 from tests.ai.asking import ask
 from tests.ai.conftest import TYPE
@@ -92,7 +93,8 @@ def test_canaries__are_seen_nowhere_outside(
     provider.default = answer(_repeats)
     policy_publish(actor=None, slug="lease", title="Leases", rules=RULES)
     question = _everything_in(full_case)
-    caplog.set_level(logging.DEBUG)
+    for logger in ("", *ROOMS):  # the libraries' and our own
+        caplog.set_level(logging.DEBUG, logger=logger or None)
     with structlog.testing.capture_logs() as lines:
         first = ask(lawyer, question, case=full_case)
         told: list[str] = []

@@ -39,7 +39,7 @@ def pair():
 
     None is replaced for having done its share: some tests tell by the process ids who was ended.
     """
-    pool = limited(workers=2, seconds=8, renders_per_worker=100_000)
+    pool = limited(workers=2, seconds=8, memory_mb=4096, renders_per_worker=100_000)
     yield pool
     pool.close()
 
