@@ -49,6 +49,10 @@ class Office:
     def mail_status(self, answer: httpx.Response) -> str:
         return str(self.http.get(f"/api/email/{answer.json()['id']}").json()["status"])
 
+    def arrived(self, subject: str) -> int:
+        """How many mails of that subject reached the server; those of the house are others."""
+        return sum(one.mail["Subject"] == subject for one in list(self.mails.mails))
+
     def documents(self) -> int:
         return len(self.http.get(f"/api/docs?case={self.case}").json()["results"])
 
@@ -99,11 +103,11 @@ def test_each_server_goes_away_and_comes_back__nothing_is_lost_and_nothing_is_ha
     without_broker = office.generate("Broker Away Foods Inc.", wait=0)
     assert without_broker.status_code == 202, without_broker.text
     mail = office.mail("Broker away")
-    assert (mail.status_code, mail.json()["status"], office.mails.mails) == (202, "queued", [])
+    assert (mail.status_code, mail.json()["status"], office.arrived("Broker away")) == (202, "queued", 0)
     office.cache.start()
     until(lambda: office.job(without_broker)["status"] == "succeeded")
     until(lambda: office.mail_status(mail) == "sent")
-    assert [one.mail["Subject"] for one in office.mails.mails] == ["Broker away"]
+    assert office.arrived("Broker away") == 1
     assert office.documents() == before + 2
 
     asked = [office.generate(f"Restarted Under {number} Foods Inc.", wait=0) for number in range(4)]
