@@ -2,7 +2,7 @@
 mailed to users."""
 
 from accounts.services.email_confirmation import email_confirm, email_confirmation_ask
-from accounts.services.links import OpenLink, Purpose, link_forget, link_open, link_secret, link_user, links_purge
+from accounts.services.links import OpenLink, Purpose, link_forget, link_open, link_user, links_purge
 from accounts.services.lockout import attempts_unlock
 from accounts.services.password_reset import password_reset_ask, password_reset_begin, password_reset_confirm
 from accounts.services.tokens import (
@@ -34,7 +34,6 @@ __all__ = [
     "families_revoke",
     "link_forget",
     "link_open",
-    "link_secret",
     "link_user",
     "links_purge",
     "password_reset_ask",

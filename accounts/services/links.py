@@ -82,12 +82,6 @@ def link_open(link_id: uuid.UUID | str) -> OpenLink | None:
     return OpenLink(link.user_id, link.purpose, link.email, token, url, link.expires_at)
 
 
-def link_secret(link_id: uuid.UUID | str) -> str | None:
-    """The token of the link, as `link_open` gives it, or None."""
-    found = link_open(link_id)
-    return found.token if found is not None else None
-
-
 def link_forget(link_id: uuid.UUID | str) -> None:
     """The mail is on its way: from now on the token is in it alone. Doing it again changes nothing."""
     AccountLink.objects.filter(pk=link_id).update(sealed_token=b"")
