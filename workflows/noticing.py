@@ -32,6 +32,7 @@ from notifications import notice_kinds
 from notifications.events import MailNotDelivered
 from notifications.models import Message, Notice
 from notifications.services import Telling, notice_give
+from workflows.mailing import entry_of
 
 LOOKED_BACK = dt.timedelta(hours=1)  # for failed jobs, where none was told before
 CHANGED = {"party": "cases.party", "entity": "cases.entity", "draft": "ai.draft"}
@@ -201,7 +202,7 @@ def _revision(revision_id: Any) -> Revision:
 
 def _entry(row: Any, verb: str) -> AuditEntry:
     """The newest record of what happened; it is written in the transaction that published the event."""
-    found = audit.entries_of(row).filter(verb=verb).first()
+    found = entry_of(row, verb)
     assert found is not None  # noqa: S101
     return found
 
