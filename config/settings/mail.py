@@ -24,7 +24,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=15)
 EMAIL_ESP = env.str("EMAIL_ESP", default="")
 ANYMAIL = {**env.json("EMAIL_ESP_OPTIONS", default={}), "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 
-# Who the mails are from, and the domains that they may be from; the sender's own is always one of them.
+# Who the mails are from, and the domains that they may be from; without any, what MAIL_FROM says is right.
 MAIL_FROM = env.str("MAIL_FROM", default="") or f"Hain <no-reply@{_own_domain()}>"
 MAIL_SENDER_DOMAINS = env.list("MAIL_SENDER_DOMAINS", default=[])
 # Where answers about a case go; {number} is the case's number.

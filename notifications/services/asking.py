@@ -58,8 +58,8 @@ def mail_send(
 ) -> Message:
     """A mail that staff wrote: checked, kept and queued. Gives its row, whose `job_id` is the job that sends it.
 
-    Raises StaffOnly, InvalidInput with a pointer for each fault, PlaceholderUnresolved, QueueFull, and what storage
-    raises.
+    Raises StaffOnly, InvalidInput with a pointer for each fault, PlaceholderUnresolved, SenderNotAllowed, QueueFull,
+    and what storage raises.
     """
     if not actor.is_staff:
         raise StaffOnly("Mail is sent by the practice's staff. Write to your lawyer in the case.")
@@ -87,8 +87,10 @@ def mail_send(
 
 
 def mail_queue(*, actor: User | None, mail: Mail) -> Message | None:
-    """Queue a mail that the house itself writes, in the open transaction; None where its occasion had its mail."""
-    require_sender(settings.MAIL_FROM)
+    """Queue a mail that the house itself writes, in the open transaction; None where its occasion had its mail.
+
+    Raises SenderNotAllowed.
+    """
     if mail.dedupe_key is not None and Message.objects.filter(dedupe_key=mail.dedupe_key).exists():
         return None
     try:
@@ -133,16 +135,16 @@ def mail_retry(*, actor: User, message: Message) -> Message:
     return message
 
 
-def require_sender(sender: str) -> None:
-    """Raise SenderNotAllowed unless the address is in a domain that this practice sends from."""
-    own = addresses.parsed(settings.MAIL_FROM).address.rpartition("@")[2]
-    domain = addresses.parsed(sender).address.rpartition("@")[2]
-    if domain.lower() not in {own.lower(), *(one.lower() for one in settings.MAIL_SENDER_DOMAINS)}:
-        raise SenderNotAllowed(f"{domain} is not in MAIL_SENDER_DOMAINS.")
+def _require_sender_allowed() -> None:
+    """Raise SenderNotAllowed where MAIL_SENDER_DOMAINS names domains, and that of MAIL_FROM is none of them."""
+    domain = addresses.parsed(settings.MAIL_FROM).address.rpartition("@")[2].lower()
+    if settings.MAIL_SENDER_DOMAINS and domain not in {one.lower() for one in settings.MAIL_SENDER_DOMAINS}:
+        raise SenderNotAllowed(f"Mail is not sent from {domain}: it is not in MAIL_SENDER_DOMAINS.")
 
 
 def _asked(actor: User | None, mail: Mail) -> Job:
-    """The rows, and the job that will send them."""
+    """The rows, and the job that will send them. Raises SenderNotAllowed."""
+    _require_sender_allowed()
     message = Message(
         kind=mail.kind,
         locale=mail.locale,

@@ -10,6 +10,7 @@ from django.db import transaction
 from core import audit
 from core.models import Job
 from notifications.addresses import Address
+from notifications.exceptions import SenderNotAllowed
 from notifications.models import Message, Suppression
 from notifications.services import mail_queue
 from notifications.services.asking import Mail
@@ -188,3 +189,21 @@ def test_send__full_queue__is_503_and_keeps_nothing_while_mail_of_the_house_is_t
     with transaction.atomic():
         mail_queue(actor=None, mail=Mail([("to", Address("a@example.com"))], "Papers", "Good day.", "<p>Good day.</p>"))
     assert [one.recipients for one in smtp_server.mails] == [["a@example.com"]]
+
+
+@pytest.mark.parametrize(("domains", "status", "arrived"), [(["Hain.example"], 202, 2), (["firm.example"], 409, 0)])
+def test_send__from_a_domain_that_is_not_listed__is_refused_to_staff_and_to_the_house(
+    user_api, smtp_server, settings, domains, status, arrived
+):
+    settings.MAIL_FROM, settings.MAIL_SENDER_DOMAINS = "Hain <no-reply@hain.example>", domains
+    answer = user_api("lawyer").post("/api/email/send", MAIL, format="json")
+    assert answer.status_code == status
+    house = Mail([("to", Address("a@example.com"))], "Papers", "Good day.", "<p>Good day.</p>")
+    if arrived:
+        with transaction.atomic():
+            mail_queue(actor=None, mail=house)
+    else:
+        assert answer.json()["code"] == "sender-not-allowed"
+        with transaction.atomic(), pytest.raises(SenderNotAllowed):
+            mail_queue(actor=None, mail=house)
+    assert (Message.objects.count(), len(smtp_server.mails)) == (arrived, arrived)
