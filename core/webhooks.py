@@ -44,9 +44,8 @@ def receive(
     try:
         with transaction.atomic():
             event = InboundEvent(kind=kind, backend=backend, identity=unique, headers=dict(headers), body=body)
-            event.save(force_insert=True)
             event.job_id = jobs.enqueue(kind=job_kind, payload={"inbound": str(event.pk)}).pk
-            event.save(update_fields=["job_id"])
+            event.save(force_insert=True)
     except IntegrityError:
         if not InboundEvent.objects.filter(identity=unique).exists():
             raise

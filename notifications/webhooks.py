@@ -30,6 +30,8 @@ from core.ids import parse_id
 from core.webhooks import WebhookUnverified
 
 log = structlog.get_logger(__name__)
+# anymail no longer tests SendGrid itself; our recorded calls do.
+warnings.filterwarnings("ignore", message="django-anymail has dropped official support")
 KEPT_HEADERS = ("Content-Type", "X-Amz-Sns-Message-Type", "X-Amz-Sns-Message-Id")
 # How far the clocks of both sides may be apart.
 AHEAD = dt.timedelta(minutes=5)
@@ -208,8 +210,6 @@ def subscription(name: str, body: bytes, headers: Mapping[str, str]) -> tuple[st
 def _view(name: str) -> Any:
     """anymail's reader. Raises ServiceUnavailable where the secret is none that it can use."""
     provider = PROVIDERS[name]
-    # anymail no longer tests SendGrid itself; our recorded calls do.
-    warnings.filterwarnings("ignore", message="django-anymail has dropped official support")
     made = getattr(import_module(f"anymail.webhooks.{provider.module}"), provider.view)
     secret = getattr(settings, provider.setting)
     try:
