@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import jobs
+from core.deadlocks import run_again_after_deadlock
 from core.errors import BodyTooLarge, NotAuthenticated
 from core.models import InboundEvent
 
@@ -41,16 +42,20 @@ def receive(
     """Keep a verified delivery and ask for the job that reads it (payload `inbound`); None for one that came before."""
     told = identity or hashlib.sha256(body).hexdigest()
     unique = hashlib.sha256(f"{kind}\n{backend}\n{told}".encode()).hexdigest()
-    try:
+
+    def keep() -> InboundEvent:
         with transaction.atomic():
             event = InboundEvent(kind=kind, backend=backend, identity=unique, headers=dict(headers), body=body)
             event.job_id = jobs.enqueue(kind=job_kind, payload={"inbound": str(event.pk)}).pk
             event.save(force_insert=True)
+        return event
+
+    try:
+        return run_again_after_deadlock(keep)
     except IntegrityError:
         if not InboundEvent.objects.filter(identity=unique).exists():
             raise
         return None
-    return event
 
 
 def purge() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import uuid
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.deadlocks import run_again_after_deadlock
 from core.errors import Conflict, InvalidInput
 from core.idempotency import leases
 from core.idempotency.current import Claim, RequestStillRunning
@@ -64,7 +66,7 @@ def begin(*, user_id: uuid.UUID, path: str, key: str, body: bytes) -> Claim | Ke
     facts = {"user_id": user_id, "path": path[:200], "key": key, "scope": scope, "fingerprint": fingerprint}
     begun: Claim | Kept | None = None
     while begun is None:  # a row may vanish between our look and our claim; then we are the first
-        begun = _first(facts) or _second(scope, fingerprint)
+        begun = run_again_after_deadlock(functools.partial(_first, facts)) or _second(scope, fingerprint)
     if isinstance(begun, Claim):
         leases.hold(begun.owner)
     return begun
