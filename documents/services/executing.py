@@ -26,7 +26,7 @@ from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
 from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
-from documents.services.uploading import file_take, upload_keep
+from documents.services.uploading import Taken, file_take, upload_keep
 from documents.states import FILED, REVISION, SIGNED, VOID
 
 LONGEST_AGENCY, LONGEST_REFERENCE, LONGEST_REASON = 40, 100, 500
@@ -57,36 +57,48 @@ def signed_copy_store(
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
     case = _case_of(document)
-    _require_signable(approved, case)  # before the file is stored, and once more when nobody else can move it
+    _require_approved(approved)
+    case_services.require_not_held(
+        case, "sign"
+    )  # before the file is stored, and once more when nobody else can move it
     _require_another_file(document, storage.checksum_of(content))
     taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        approved = Revision.objects.select_for_update().get(pk=approved.pk)
-        _require_signable(approved, case)
-        copy = Revision.objects.create(
-            document=locked,
-            number=locked.latest_number + 1,
-            status=SIGNED,
-            upload=upload_keep(actor=actor, case=case, taken=taken),
-            inputs={},
-            executed_from=approved,
-            execution={"way": way, "on": signed_on.isoformat()},
-            note=note.strip()[:LONGEST_REASON],
-            created_by=actor,
-            approved_by_id=approved.approved_by_id,
-            approved_at=approved.approved_at,
-        )
-        Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
-        document.latest_number = copy.number
-        facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), "signedFrom": number, "signedSum": checksum}
-        audit.record(
-            actor=actor, verb="document.signed", subject=copy, case_id=document.case_id,
-            before=approved.status, after=SIGNED, facts=facts,
-        )  # fmt: skip
-        named = identified(copy)
-        events.publish(RevisionProduced(**named))
-        events.publish(RevisionSigned(**named))
+        case_services.require_not_held(case, "sign")
+        return copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
+
+
+def copy_keep(*, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str) -> Revision:
+    """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
+    transaction, which has looked for holds. Raises TransitionNotAllowed and AlreadySigned.
+    """
+    locked = Document.objects.select_for_update().get(pk=approved.document_id)
+    approved = Revision.objects.select_for_update().get(pk=approved.pk)
+    case = _case_of(locked)
+    _require_approved(approved)
+    copy = Revision.objects.create(
+        document=locked,
+        number=locked.latest_number + 1,
+        status=SIGNED,
+        upload=upload_keep(actor=actor, case=case, taken=taken),
+        inputs={},
+        executed_from=approved,
+        execution={"way": way, "on": signed_on.isoformat()},
+        note=note.strip()[:LONGEST_REASON],
+        created_by=actor,
+        approved_by_id=approved.approved_by_id,
+        approved_at=approved.approved_at,
+    )
+    Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
+    signed_from = {"signedFrom": approved.number, "signedSum": approved.checksum}
+    facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), **signed_from}
+    audit.record(
+        actor=actor, verb="document.signed", subject=copy, case_id=locked.case_id,
+        before=approved.status, after=SIGNED, facts=facts,
+    )  # fmt: skip
+    named = identified(copy)
+    events.publish(RevisionProduced(**named))
+    events.publish(RevisionSigned(**named))
     return copy
 
 
@@ -155,11 +167,10 @@ def _case_of(document: Document) -> Case:
     return document.case
 
 
-def _require_signable(approved: Revision, case: Case) -> None:
+def _require_approved(approved: Revision) -> None:
     REVISION.require(approved.status, SIGNED)
     if approved.signed_copies.exclude(status=VOID).exists():
         raise AlreadySigned("If the copy that is here is the wrong one, make the paper void and have a new one signed.")
-    case_services.require_not_held(case, "sign")
 
 
 def _require_another_file(document: Document, checksum: str) -> None:
