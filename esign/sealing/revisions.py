@@ -1,0 +1,118 @@
+"""One incremental revision of a PDF: what stood there stays byte for byte, and the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from esign.sealing.drawings import Ink
+from esign.sealing.exceptions import PdfNotSealable
+
+Area = tuple[float, float, float, float]
+
+
+class Revision(IncrementalPdfFileWriter):
+    """pyHanko's writer without its clock and its chance: no new date of change, an /ID made of what is there.
+
+    Dates are also left alone since PDF/A wants the same one in two places, and the signatures tell the times.
+    """
+
+    @classmethod
+    def of(cls, pdf: bytes) -> Revision:
+        """A revision that begins after these bytes. Raises PdfNotSealable."""
+        try:
+            revision = cls(io.BytesIO(pdf))
+        except (PdfError, ValueError, KeyError, TypeError, IndexError, OSError) as error:
+            raise PdfNotSealable("The file is no PDF that can be read.") from error
+        if revision.security_handler is not None:
+            raise PdfNotSealable("The PDF is encrypted; a signed paper is open to everybody who is to check it.")
+        return revision
+
+    @classmethod
+    def _handle_id(cls, prev: PdfFileReader) -> generic.ArrayObject:
+        prev.stream.seek(0)
+        made = generic.ByteStringObject(hashlib.sha256(prev.stream.read()).digest()[:16])
+        kept = generic.ByteStringObject(prev.trailer["/ID"][0].original_bytes) if "/ID" in prev.trailer else made
+        return generic.ArrayObject([kept, made])
+
+    def _update_meta(self) -> None:
+        """Leave title, producer and dates as they are."""
+
+    def fields(self) -> Iterator[tuple[str, generic.IndirectObject]]:
+        """Every field of the form by its name; all of ours stand at the root of it."""
+        form = self.root["/AcroForm"] if "/AcroForm" in self.root else {}
+        for reference in form["/Fields"] if "/Fields" in form else ():
+            yield str(reference.get_object().get("/T", "")), reference
+
+    def written(self) -> bytes:
+        """All bytes, with this revision behind the former ones."""
+        out = io.BytesIO()
+        self.write(out)
+        return out.getvalue()
+
+    def appearance(self, area: Area, sheet: Sheet | None = None) -> generic.IndirectObject:
+        """What a field shows: an area of a sheet, or nothing, as large as the field."""
+        shown = {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): generic.ArrayObject([generic.FloatObject(round(one, 3)) for one in area]),
+            pdf_name("/Resources"): sheet.resources if sheet else generic.DictionaryObject(),
+        }
+        if sheet is None:
+            return self.add_object(generic.StreamObject(shown, stream_data=b""))
+        if sheet.filters is not None:
+            shown[pdf_name("/Filter")] = sheet.filters
+        return self.add_object(generic.StreamObject(shown, encoded_data=sheet.content))
+
+    def with_ink(self, shown: generic.IndirectObject, ink: Ink, area: Area) -> generic.IndirectObject:
+        """An appearance and over it a drawing, at the left of an area, as large as fits."""
+        image = generic.StreamObject(
+            {
+                pdf_name("/Type"): pdf_name("/XObject"),
+                pdf_name("/Subtype"): pdf_name("/Image"),
+                pdf_name("/Width"): generic.NumberObject(ink.width),
+                pdf_name("/Height"): generic.NumberObject(ink.height),
+                pdf_name("/ColorSpace"): pdf_name("/DeviceGray"),
+                pdf_name("/BitsPerComponent"): generic.NumberObject(8),
+            },
+            stream_data=ink.levels,
+        )
+        image.compress()
+        left, bottom, right, top = area
+        scale = min((right - left) / ink.width, (top - bottom) / ink.height)
+        drawn = {pdf_name("/Ink"): self.add_object(image), pdf_name("/Print"): shown}
+        both = {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): shown.get_object()["/BBox"],
+            pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/XObject"): generic.DictionaryObject(drawn)}),
+        }
+        size = f"{ink.width * scale:.3f} 0 0 {ink.height * scale:.3f} {left:.3f} {bottom:.3f}"
+        content = f"q {size} cm /Ink Do Q /Print Do".encode()
+        return self.add_object(generic.StreamObject(both, stream_data=content))
+
+    def show(self, field: generic.DictionaryObject, shown: generic.IndirectObject) -> None:
+        """Let a field look like this, in this revision."""
+        field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): shown})
+        self.update_container(field)
+
+
+class Sheet:
+    """The page of another PDF, brought into a revision once, for several fields to show parts of it."""
+
+    def __init__(self, revision: Revision, pdf: bytes, page: int = 0) -> None:
+        reference, resources = PdfFileReader(io.BytesIO(pdf)).find_page_for_modification(page)
+        found = reference.get_object()
+        self.box = found["/MediaBox"]
+        imported = revision.import_object(resources)
+        self.resources = imported if isinstance(imported, generic.IndirectObject) else revision.add_object(imported)
+        content = found["/Contents"]
+        self.filters = content.get("/Filter")
+        self.content = content.encoded_data

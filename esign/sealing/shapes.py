@@ -1,0 +1,59 @@
+"""What sealing takes and gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from esign.placing import Place
+
+TypedStyle = Literal["italic", "bold", "upright"]  # faces of Liberation Serif: italic, bold italic, upright
+MOST_PARTIES = 50
+SEAL_FIELD = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is to sign: the name as the paper prints it, and in which role (printed where a page is added for it)."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFields:
+    """The fields of one signer: their names in the PDF, and where the signature stands."""
+
+    signature: str
+    date: str
+    initials: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The PDF with all its empty fields; `fields` in the order of the parties, `seal` the name of the last one.
+
+    The first `approved_bytes` bytes of the PDF, and of every later state, are the approved file.
+    """
+
+    pdf: bytes = field(repr=False)
+    fields: tuple[SignerFields, ...]
+    seal: str
+    approved_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StampText:
+    """What the act of one signer shows: name, moment (aware; shown in Manila's time), reason, the reference code.
+
+    `drawn` is a PNG of the signature; without it the name is set in `typed_style`.
+    """
+
+    name: str
+    at: dt.datetime
+    reason: str
+    code: str
+    drawn: bytes | None = field(default=None, repr=False)
+    typed_style: TypedStyle = "italic"
