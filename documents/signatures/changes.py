@@ -8,6 +8,7 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import StandardDiffPolicy
 
 from documents.signatures.fields import Field, at, fields_of, is_rewritten, raw
 from documents.signatures.policy import AFTER_THE_LAST, WHILE_SIGNING, is_allowed
@@ -64,20 +65,30 @@ def _judged(
     allowed = is_allowed(policy, old, new, locks=locks, most=most)
     if allowed and not restated:
         return Step(number, True)
-    codes = list(_named(old, new))
-    if not allowed and not codes and is_allowed(policy, old, new, locks=(), most=None):
-        codes = ["field-locked" if locks else "changes-not-allowed"]
+    codes = [] if allowed else list(_why(policy, old, new, locks, most))
     if restated:
         codes.append("metadata-changed")
     if is_last:
         codes.insert(0, "changed-after-last")
-    return Step(number, False, tuple(Problem(code) for code in codes or ["changed-otherwise"]))
+    return Step(number, False, tuple(Problem(code) for code in codes))
 
 
-def _named(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
-    """The codes of what differs and is more than a signature or a first value in a field."""
+def _why(
+    policy: StandardDiffPolicy, old: HistoricalResolver, new: HistoricalResolver, locks: Sequence[Any], most: Any
+) -> Iterator[str]:
+    if locks and is_allowed(policy, old, new, locks=(), most=most):
+        yield "field-locked"
+    elif most is not None and is_allowed(policy, old, new, locks=(), most=None):
+        yield "changes-not-allowed"
+    else:
+        codes = list(_named(old, new, filling=policy is WHILE_SIGNING))
+        yield from codes or ["changed-otherwise"]
+
+
+def _named(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
+    """The codes of what differs and is more than a signature, and where `filling` is allowed more than a first value."""
     yield from _pages_changed(old, new)
-    yield from _fields_changed(old, new)
+    yield from _fields_changed(old, new, filling=filling)
     before, after = old.root, new.root
     keys = (set(before) | set(after)) - _JUDGED_ELSEWHERE
     if any(raw(before, key) != raw(after, key) or is_rewritten(new, raw(after, key)) for key in keys):
@@ -138,13 +149,15 @@ def _marks_rewritten(new: HistoricalResolver, page: Any) -> bool:
                if key not in ("/P", "/Parent", "/Dest", "/StructParent"))  # fmt: skip
 
 
-def _fields_changed(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[str]:
+def _fields_changed(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
     before, after = ({one.name: one for one in fields_of(revision)} for revision in (old, new))
     if before.keys() - after.keys():
         yield "field-removed"
     if any(not after[name].is_signature for name in after.keys() - before.keys()):
         yield "field-added"
     both = [(before[name], after[name]) for name in before.keys() & after.keys()]
+    if filling:
+        both = [(one, other) for one, other in both if one.is_filled or not other.is_filled]
     if any(_is_another(new, *one) for one in both):
         yield "field-changed"
 

@@ -61,7 +61,7 @@ def judged(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate])
         self_made=certificate.self_signed in ("yes", "maybe"),
         trusted=bool(status.trusted) and _was_valid(certificate, moment),
         pinned=any(one.dump() == certificate.dump() for one in anchors),
-        signed_at=signed_at,
+        signed_at=signed_at.astimezone(dt.UTC) if signed_at else None,
         stamped=stamped,
         algorithm=_algorithm(signature),
         algorithm_ok=algorithm_ok,
@@ -80,8 +80,8 @@ def refused(error: SignatureValidationError) -> str:
 def _problem(signature: Any, status: Any, stamp: Any, signed_at: dt.datetime | None, algorithm_ok: bool) -> str:
     found = {
         "algorithm-weak": not algorithm_ok,
-        "bytes-changed": not status.intact,
         "signature-broken": not status.valid,
+        "bytes-changed": not status.intact,
         "certificate-unbound": at(signature.sig_object, "/SubFilter") == "/ETSI.CAdES.detached"
         and not _names_certificate(signature),
         "certificate-out-of-date": signed_at is not None and not _was_valid(signature.signer_cert, signed_at),
