@@ -113,9 +113,7 @@ def _letter(one: str) -> str:
     return _APOSTROPHE if one in "'\u2019" else re.escape(one)
 
 
-def _on_page(
-    page: pypdfium2.PdfPage, number: int, wanted: dict[str, re.Pattern[str]]
-) -> Iterator[tuple[str, Place]]:
+def _on_page(page: pypdfium2.PdfPage, number: int, wanted: dict[str, re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
     """The blocks of one page in the order of its text."""
     text_page = page.get_textpage()
     text = text_page.get_text_range()

@@ -1,33 +1,25 @@
-"""Stand-in."""
+"""An approved PDF, signed: fields, acts, the last seal, and time-stamps. No database and no settings here."""
 
-from dataclasses import dataclass
+from esign.sealing.exceptions import KeysRefused, TsaUnavailable
+from esign.sealing.keys import Keys
+from esign.sealing.preparing import prepare
+from esign.sealing.shapes import SEAL_FIELD, Party, Prepared, SignerFields, StampText
+from esign.sealing.signing import attest, seal, timestamped
+from esign.sealing.tsa import TimeAuthority, authority_at
 
-
-@dataclass(frozen=True)
-class Party:
-    key: str
-    name: str
-    role: str = "signer"
-    initials: bool = False
-
-
-@dataclass(frozen=True)
-class Prepared:
-    pdf: bytes
-    fields: dict
-
-
-def prepare(pdf, parties, **more):
-    return Prepared(pdf + b"\n%prepared", {one.key: {"signature": f"signer-{n}"} for n, one in enumerate(parties)})
-
-
-def attest(pdf, **more):
-    return pdf + b"\n%attested"
-
-
-def seal(pdf, **more):
-    return pdf + b"\n%sealed"
-
-
-def timestamped(pdf, **more):
-    return pdf + b"\n%stamped"
+__all__ = [
+    "SEAL_FIELD",
+    "Keys",
+    "KeysRefused",
+    "Party",
+    "Prepared",
+    "SignerFields",
+    "StampText",
+    "TimeAuthority",
+    "TsaUnavailable",
+    "attest",
+    "authority_at",
+    "prepare",
+    "seal",
+    "timestamped",
+]

@@ -210,9 +210,7 @@ def _usable_key(key: object) -> PrivateKey:
 
 
 def _public_bytes(holder: PrivateKey | x509.Certificate) -> bytes:
-    return holder.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    return holder.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def _require_signing_use(certificate: x509.Certificate) -> None:

@@ -107,7 +107,9 @@ def _corners(signers: int, sheets: Sequence[Sheet]) -> list[list[Box]]:
 def _row(signers: int, sheet: Sheet) -> Iterable[Box]:
     step = INITIALS_HEIGHT + INITIALS_AIR
     rows = max(1, int((sheet.lowest - EDGE) / step))
-    columns = max(-(-signers // rows), min(signers, int((sheet.width - LEFT - RIGHT) / (INITIALS_WIDTH + INITIALS_AIR))))
+    columns = max(
+        -(-signers // rows), min(signers, int((sheet.width - LEFT - RIGHT) / (INITIALS_WIDTH + INITIALS_AIR)))
+    )
     width = min(INITIALS_WIDTH, (sheet.width - LEFT - RIGHT) / columns - INITIALS_AIR)
     for one in range(signers):
         row, column = divmod(one, columns)
@@ -115,9 +117,7 @@ def _row(signers: int, sheet: Sheet) -> Iterable[Box]:
         yield left, bottom, left + width, bottom + INITIALS_HEIGHT
 
 
-def _add_signer(
-    revision: Revision, number: int, party: Party, place: Place, corners: Sequence[Box]
-) -> SignerFields:
+def _add_signer(revision: Revision, number: int, party: Party, place: Place, corners: Sequence[Box]) -> SignerFields:
     name = f"signer-{number}"
     date, initials = f"{name}-date", tuple(f"{name}-initials-{page}" for page in range(1, len(corners) + 1))
     left, bottom, right, top = place.box

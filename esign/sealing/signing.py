@@ -109,7 +109,7 @@ def _fill(revision: Revision, fields: Fields, field: str, text: StampText, organ
     if initials and made.initials is not None:
         shown = revision.appearance(made.initials, sheet)
         for one in initials:
-            one[pdf_name("/V")] = generic.pdf_string(stamps.initials_of(text.name))
+            one[pdf_name("/V")] = generic.pdf_string(text.initials or stamps.initials_of(text.name))
             revision.show(one, shown)
 
 
@@ -152,9 +152,7 @@ class _Signer(PdfSigner):
         super().__init__(*given, **named)
         self._at = at
 
-    def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> PdfSigningSession:
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session

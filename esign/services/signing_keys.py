@@ -12,6 +12,7 @@ import tempfile
 from email.utils import parseaddr
 from pathlib import Path
 
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -50,9 +51,15 @@ def organisation() -> str:
     return settings.ESIGN_ORGANISATION or name or address.rpartition("@")[2]
 
 
-def is_ready() -> bool:
-    """Whether the settings name a key, or may do without one."""
-    return bool(settings.ESIGN_PKCS12_PATH or settings.ESIGN_CERTIFICATE_PATH or settings.ENVIRONMENT != "production")
+def trusted_certificates() -> list[bytes]:
+    """The certificates (PEM) whose signatures count as the organisation's own: the present one, and those that
+    SIGNATURES_TRUSTED_FILE lists, so that files of earlier years hold on.
+    """
+    try:
+        present = [signing_keys().certificate.public_bytes(serialization.Encoding.PEM)]
+    except SigningKeyUnusable:
+        present = []  # what was sealed before is judged all the same
+    return present
 
 
 def signing_key_health() -> str:
