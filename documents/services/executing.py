@@ -68,14 +68,18 @@ def signed_copy_store(
         return copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
 
 
-def copy_keep(*, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str) -> Revision:
+def copy_keep(
+    *, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str, beside: bool = False
+) -> Revision:
     """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
-    transaction, which has looked for holds. Raises TransitionNotAllowed and AlreadySigned.
+    transaction, which has looked for holds. `beside`: another copy stands, of which this one is made. Raises
+    TransitionNotAllowed and AlreadySigned.
     """
     locked = Document.objects.select_for_update().get(pk=approved.document_id)
     approved = Revision.objects.select_for_update().get(pk=approved.pk)
     case = _case_of(locked)
-    _require_approved(approved)
+    if not beside:
+        _require_approved(approved)
     copy = Revision.objects.create(
         document=locked,
         number=locked.latest_number + 1,

@@ -106,9 +106,7 @@ def _examined(
     return SignatureReport(count, not unique if count else None, whole, unfilled, tuple(facts), unique)
 
 
-def _looked_at(
-    content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]
-) -> _Found:
+def _looked_at(content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]) -> _Found:
     value = field.value.get_object() if isinstance(field.value, generic.IndirectObject) else field.value
     kind = _kind(field, value)
     nothing = SignatureFact(field.name, kind, "", False, False, False, None, "claimed", "", False, False, False, "none")

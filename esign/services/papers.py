@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from core import storage
 from documents.signatures import SignatureReport, examined
@@ -137,11 +139,21 @@ def _code_of(envelope: Envelope) -> str:
 def _facts(keys: Keys, *, stamped: bool) -> dict[str, Any]:
     return {
         "organisation": organisation(),
-        "subject": keys.certificate.subject.rfc4514_string(),
-        "issuer": keys.certificate.issuer.rfc4514_string(),
+        "subject": _name(keys.certificate.subject),
+        "issuer": _name(keys.certificate.issuer),
         "until": keys.expires_at.date().isoformat(),
         "fingerprint": keys.fingerprint,
         "selfMade": keys.is_self_made,
         "timestamped": stamped,
         "level": "PAdES B-T" if stamped else "PAdES B-B",
     }
+
+
+def _name(name: x509.Name) -> str:
+    """Common name and organisation, as a person reads them."""
+    parts = [
+        one.value
+        for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+        for one in name.get_attributes_for_oid(kind)
+    ]
+    return ", ".join(dict.fromkeys(str(one) for one in parts)) or name.rfc4514_string()

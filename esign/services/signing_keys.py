@@ -76,7 +76,7 @@ def signing_key_health() -> str:
 
 
 def keys_watch() -> bool:
-    """Tell the admins, 60 days ahead and once for each certificate, that it expires; gives whether they were told now."""
+    """Tell the admins, 60 days ahead and once for each certificate, that it expires; whether they were told now."""
     try:
         keys = signing_keys()
     except SigningKeyUnusable:
