@@ -32,6 +32,7 @@ class Verdict:
     """What the cryptography says; `problem` is a code of `problems`, or empty."""
 
     signer: str
+    organization: str
     self_made: bool
     trusted: bool
     pinned: bool
@@ -58,6 +59,7 @@ def judged(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate])
     moment = signed_at if stamped and signed_at else dt.datetime.now(dt.UTC)
     return Verdict(
         signer=certificate.subject.human_friendly[:500],
+        organization=_organization(certificate),
         self_made=certificate.self_signed in ("yes", "maybe"),
         trusted=bool(status.trusted) and _was_valid(certificate, moment),
         pinned=any(one.dump() == certificate.dump() for one in anchors),
@@ -112,6 +114,11 @@ def _status(
             algorithm_policy=POLICY,
         )
     )
+
+
+def _organization(certificate: x509.Certificate) -> str:
+    named = certificate.subject.native.get("organization_name", "")
+    return (named if isinstance(named, str) else " / ".join(named))[:200]
 
 
 def _was_valid(certificate: x509.Certificate, moment: dt.datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import CMSStructuralError
@@ -17,6 +17,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from documents.signatures import crypto, ranges
+from documents.signatures.certificates import certificates_in
 from documents.signatures.changes import Signed, Step, steps_after
 from documents.signatures.fields import Field, TooManyFields, at, fields_of
 from documents.signatures.problems import Problem
@@ -64,17 +65,6 @@ def report_of(content: bytes, trusted: Sequence[bytes] = ()) -> SignatureReport:
         return _malformed(content)
 
 
-def certificates_in(given: bytes) -> list[x509.Certificate]:
-    """The certificates of a PEM file, or the one that is written in DER. Raises ValueError for anything else."""
-    blocks = [der for kind, _, der in pem.unarmor(given, multiple=True) if kind == "CERTIFICATE"] if pem.detect(
-        given
-    ) else [given]  # fmt: skip
-    found = [x509.Certificate.load(one, strict=True) for one in blocks]
-    for one in found:
-        one.public_key.algorithm  # noqa: B018 - asn1crypto reads on demand, and says only then what it cannot read
-    return found
-
-
 def _malformed(content: bytes) -> SignatureReport:
     count = len(_RANGES.findall(content))
     return SignatureReport(count, False if count else None, False, (), (), (Problem("file-malformed"),))
@@ -111,7 +101,7 @@ def _looked_at(
 ) -> _Found:
     value = field.value.get_object() if isinstance(field.value, generic.IndirectObject) else field.value
     kind = _kind(field, value)
-    nothing = SignatureFact(field.name, kind, "", False, False, False, None, "claimed", "", False, False, False, "none")
+    nothing = SignatureFact(field.name, kind, "", "", False, False, False, None, "claimed", "", False, False, False, "none")
 
     def broken(code: str) -> _Found:
         return _Found(field, replace(nothing, problem=Problem(code, field.name)))
@@ -143,6 +133,7 @@ def _measured(
     fact = replace(
         nothing,
         signer=verdict.signer,
+        organization=verdict.organization,
         self_made=verdict.self_made,
         trusted=verdict.trusted,
         pinned=verdict.pinned,

@@ -48,8 +48,8 @@ def certificate_of(
     made_by = key_of(issuer) if issuer else owner
     builder = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer or name)]))
+        .subject_name(x509.Name(_attributes(name)))
+        .issuer_name(x509.Name(_attributes(issuer or name)))
         .public_key(owner.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(dt.datetime(begins, 1, 1, tzinfo=dt.UTC))
@@ -63,6 +63,12 @@ def certificate_of(
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
     return builder.sign(made_by, hashes.SHA256())
+
+
+def _attributes(name: str) -> list[x509.NameAttribute]:
+    """A person is a name; an office is an organisation too."""
+    made = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    return [*made, x509.NameAttribute(NameOID.ORGANIZATION_NAME, name)] if "Office" in name else made
 
 
 def pem(name: str, **how: Any) -> bytes:

@@ -7,12 +7,14 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 
+import pypdf
 import pytest
 from pyhanko.sign import fields, signers
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from documents.signatures import SENTENCES, ranges
-from documents.signatures.examining import certificates_in, report_of
+from documents.signatures.certificates import certificates_in
+from documents.signatures.examining import report_of
 from documents.signatures.report import SignatureReport, as_json, from_json
 from documents.uploads.kinds import FileError
 from tests.documents import outside_files
@@ -56,7 +58,7 @@ def test_sealed_file__holds_with_each_act_and_the_seal_over_all() -> None:
         (FIRST, "signature", "allowed"), (SECOND, "signature", "allowed"), (SEAL, "seal", "none"),
     ]  # fmt: skip
     for one in report.signatures:
-        assert (one.signer, one.self_made, one.trusted, one.pinned) == (f"Common Name: {OFFICE}", True, True, True)
+        assert (one.organization, one.self_made, one.trusted, one.pinned) == (OFFICE, True, True, True)
         assert (one.intact, one.covers_revision, one.algorithm_ok, one.time_from) == (True, True, True, "claimed")
 
 
@@ -144,6 +146,17 @@ def test_change_of_the_bytes__is_found_and_named(change: Callable[[bytes], bytes
     report = report_of(change(samples.sealed()), OURS)
     assert code in codes(report)
     assert not report.holds
+
+
+def test_signature_around_another_page__is_found_though_its_hash_fits() -> None:
+    content = samples.signed(samples.approved(), SEAL)
+    wrapped = tampering.wrapped(content)
+    shown = [pypdf.PdfReader(io.BytesIO(one)).pages[0].extract_text() for one in (content, wrapped)]
+    assert shown == ["Agreement", "Surrender"]
+    report = report_of(wrapped, OURS)
+    (one,) = report.signatures
+    assert (one.intact, one.trusted, one.covers_revision) == (True, True, False)
+    assert (report.holds, report.covers_whole_file, one.problem.code) == (False, False, "range-gap")
 
 
 CHANGES_OF_A_SIGNER = ["page content replaced", "page content replaced in place", "page added", "page removed",
