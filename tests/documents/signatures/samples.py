@@ -208,7 +208,13 @@ def half_signed() -> bytes:
 @cache
 def both_signed() -> bytes:
     """Both signers have signed, each in a revision with the own initials; there is no seal yet."""
-    return signed(half_signed(), SECOND, fill={INITIALS[1]: "MRS"})
+    return both_signed_of(approved())
+
+
+def both_signed_of(content: bytes) -> bytes:
+    """The file with fields, then with the acts of both signers."""
+    half = signed(with_fields(content), FIRST, fill={INITIALS[0]: "JDC"})
+    return signed(half, SECOND, fill={INITIALS[1]: "MRS"})
 
 
 @cache
