@@ -6,31 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0017_states'),
+        ("documents", "0017_states"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileSignatures',
+            name="FileSignatures",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('checksum', models.CharField(max_length=71, unique=True)),
-                ('count', models.PositiveIntegerField(help_text='Signatures and seals; null where it could not be told.', null=True)),
-                ('holds', models.BooleanField(help_text='All of them, and what was done since; null where there is none.', null=True)),
-                ('ours', models.PositiveIntegerField(default=0, help_text='Made with a certificate that was itself given as trusted.')),
-                ('trusted', models.PositiveIntegerField(default=0, help_text='Made with one that was trusted, ours among them.')),
-                ('organization', models.CharField(blank=True, help_text='What our own certificate is made out to.', max_length=200)),
-                ('covers_whole_file', models.BooleanField(default=False)),
-                ('problems', models.JSONField(default=list, help_text='Codes (documents.signatures.SENTENCES).')),
-                ('anchors', models.JSONField(default=list, help_text='SHA-256 of each certificate that was trusted.')),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("checksum", models.CharField(max_length=71, unique=True)),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        help_text="Signatures and seals; null where it could not be told.", null=True
+                    ),
+                ),
+                (
+                    "holds",
+                    models.BooleanField(
+                        help_text="All of them, and what was done since; null where there is none.", null=True
+                    ),
+                ),
+                (
+                    "ours",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Made with a certificate that was itself given as trusted."
+                    ),
+                ),
+                (
+                    "trusted",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Made with one that was trusted, ours among them."
+                    ),
+                ),
+                (
+                    "organization",
+                    models.CharField(blank=True, help_text="What our own certificate is made out to.", max_length=200),
+                ),
+                ("covers_whole_file", models.BooleanField(default=False)),
+                ("problems", models.JSONField(default=list, help_text="Codes (documents.signatures.SENTENCES).")),
+                ("anchors", models.JSONField(default=list, help_text="SHA-256 of each certificate that was trusted.")),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'signatures of a file',
-                'verbose_name_plural': 'signatures of a file',
+                "verbose_name": "signatures of a file",
+                "verbose_name_plural": "signatures of a file",
             },
         ),
     ]

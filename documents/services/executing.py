@@ -58,8 +58,8 @@ def signed_copy_store(
     virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
     RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
     the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
-    SignedCopyUnchanged for a file of the document itself, or one in which nobody signed; UploadRefused, also for what the scanner found; what the
-    scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
+    SignedCopyUnchanged for a file of the document itself, or one in which nobody signed; UploadRefused, also for what
+    the scanner found; what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)

@@ -21,7 +21,9 @@ log = structlog.get_logger(__name__)
 
 def trusted_certificates() -> list[bytes]:
     """The certificates of SIGNATURES_TRUSTED_FILES, in DER. Raises OSError and ValueError for a file that has none."""
-    return [one.dump() for path in settings.SIGNATURES_TRUSTED_FILES for one in certificates_in(Path(path).read_bytes())]
+    return [
+        one.dump() for path in settings.SIGNATURES_TRUSTED_FILES for one in certificates_in(Path(path).read_bytes())
+    ]
 
 
 def signatures_examined(*, upload: Upload) -> FileSignatures | None:
@@ -96,7 +98,7 @@ def _count_of(approved: Revision) -> int:
 
 def _unsigned(what: str) -> SignedCopyUnchanged:
     said = (
-        f"{what}, and it holds no electronic signature: nobody signed it since. Send the signed file that came back, or "
-        "the scan of the signed paper."
+        f"{what}, and it holds no electronic signature: nobody signed it since. Send the signed file that came back, "
+        "or the scan of the signed paper."
     )
     return SignedCopyUnchanged(said, errors=[Fault("/file", "unsigned", said)])

@@ -128,7 +128,8 @@ def upload_keep(*, actor: User, case: Case, taken: Taken) -> Upload:
 
 
 def upload_examine(*, upload: Upload) -> Upload:
-    """Scan the file where a scanner is configured, then read its text and examine its signatures; run again, it does what is left.
+    """Scan the file where a scanner is configured, then read its text and examine its signatures; run again, it does
+    what is left.
 
     Raises what the scanner and storage raise; the file stays in quarantine until a scanner has found it clean.
     """
@@ -159,7 +160,7 @@ def _read(upload: Upload) -> None:
     revision = upload.revision
     with transaction.atomic():
         _set(upload, text=text, reading=reading)
-        facts = {"characters": len(text), "cut": cut}
+        facts: dict[str, object] = {"characters": len(text), "cut": cut}
         if found is not None:
             kept = signatures_keep(found)
             facts |= {"signatures": kept.count, "signaturesHold": kept.holds}

@@ -14,7 +14,7 @@ from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attr
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY, CMSAlgorithmUsagePolicy
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
@@ -49,8 +49,8 @@ def judged(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate])
     is_stamp = signature.sig_object_type == "/DocTimeStamp"
     certificate = signature.signer_cert
     status = _status(signature, is_stamp, anchors, None)
-    stamp = None if is_stamp else getattr(status, "timestamp_validity", None)
-    stamped = is_stamp and status.trusted or bool(stamp and stamp.valid and stamp.intact and stamp.trusted)
+    stamp: Any = None if is_stamp else status.timestamp_validity
+    stamped = (is_stamp and status.trusted) or bool(stamp and stamp.valid and stamp.intact and stamp.trusted)
     signed_at = status.timestamp if is_stamp else stamp.timestamp if stamped else signature.self_reported_timestamp
     if stamped and not is_stamp:
         # The certificate was good when the authority says; that it has run out since takes nothing away.

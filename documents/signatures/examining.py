@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import parser, x509
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import CMSStructuralError
@@ -19,7 +19,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from documents.signatures import crypto, ranges
 from documents.signatures.certificates import certificates_in
 from documents.signatures.changes import Signed, Step, steps_after
-from documents.signatures.fields import Field, TooManyFields, at, fields_of
+from documents.signatures.fields import Field, TooManyFieldsError, at, fields_of
 from documents.signatures.problems import Problem
 from documents.signatures.report import NO_SIGNATURES, Changes, Kind, SignatureFact, SignatureReport
 from documents.uploads.kinds import FileError
@@ -59,7 +59,7 @@ def report_of(content: bytes, trusted: Sequence[bytes] = ()) -> SignatureReport:
         if reader.xrefs.hybrid_xrefs_present:
             return _malformed(content)
         return _examined(content, reader, fields, anchors)
-    except TooManyFields:
+    except TooManyFieldsError:
         raise FileError("file-too-complex", "The PDF has more form fields than a paper has.") from None
     except BAD_FILE:
         return _malformed(content)
@@ -96,12 +96,12 @@ def _examined(
     return SignatureReport(count, not unique if count else None, whole, unfilled, tuple(facts), unique)
 
 
-def _looked_at(
-    content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]
-) -> _Found:
+def _looked_at(content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]) -> _Found:
     value = field.value.get_object() if isinstance(field.value, generic.IndirectObject) else field.value
     kind = _kind(field, value)
-    nothing = SignatureFact(field.name, kind, "", "", False, False, False, None, "claimed", "", False, False, False, "none")
+    nothing = SignatureFact(
+        field.name, kind, "", "", False, False, False, None, "claimed", "", False, False, False, "none"
+    )
 
     def broken(code: str) -> _Found:
         return _Found(field, replace(nothing, problem=Problem(code, field.name)))
@@ -126,7 +126,8 @@ def _measured(
     anchors: Sequence[x509.Certificate],
 ) -> _Found:
     numbers = [one for one in signature.byte_range if isinstance(one, int)]
-    gap_sound = ranges.is_sound(content, list(signature.byte_range), signature.pkcs7_content)
+    held = signature.pkcs7_content
+    gap_sound = ranges.is_sound(content, list(signature.byte_range), held) and not any(held[parser.peek(held) :])
     verdict = crypto.judged(signature, anchors)
     covers = gap_sound and signature.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION
     code = verdict.problem or ("" if gap_sound else "range-gap") or ("" if covers else "range-short")

@@ -55,9 +55,7 @@ def certificate_of(
         .not_valid_before(dt.datetime(begins, 1, 1, tzinfo=dt.UTC))
         .not_valid_after(dt.datetime(begins + 10, 1, 1, tzinfo=dt.UTC))
         .add_extension(x509.BasicConstraints(ca=not issuer, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(True, True, False, False, False, not issuer, False, False, False), critical=True
-        )
+        .add_extension(x509.KeyUsage(True, True, False, False, False, not issuer, False, False, False), critical=True)
     )
     if stamps_time:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
@@ -100,7 +98,9 @@ def signer_of(name: str = OFFICE, **how: Any) -> signers.SimpleSigner:
 @cache
 def stamper(key: str = "RSA-2048") -> DummyTimeStamper:
     """A time-stamping authority in this process, which gives the time SIGNED_AT; it knows RSA alone."""
-    return DummyTimeStamper(_asn1(certificate_of(TIME_OFFICE, key=key, stamps_time=True)), _asn1_key(key), fixed_dt=SIGNED_AT)
+    return DummyTimeStamper(
+        _asn1(certificate_of(TIME_OFFICE, key=key, stamps_time=True)), _asn1_key(key), fixed_dt=SIGNED_AT
+    )
 
 
 def updated(content: bytes, change: Any) -> bytes:

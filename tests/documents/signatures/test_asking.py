@@ -58,7 +58,9 @@ def test_looks_the_same__is_told_by_what_is_seen() -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])
-def test_file_of_trusted_certificates__that_is_none__stops_the_start(settings: Any, tmp_path: Any, content: Any) -> None:
+def test_file_of_trusted_certificates__that_is_none__stops_the_start(
+    settings: Any, tmp_path: Any, content: Any
+) -> None:
     path = tmp_path / "ours.pem"
     if content is not None:
         path.write_bytes(content)

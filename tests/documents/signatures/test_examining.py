@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import random
 from collections.abc import Callable, Iterator
 
 import pypdf
@@ -122,6 +123,7 @@ WITHIN = {
     "kind of signature unknown": (tampering.unknown_kind_of_signature, "format-refused"),
     "range moved": (tampering.range_moved, "bytes-changed"),
     "gap that is no hexadecimal": (tampering.gap_with_a_blank, "range-gap"),
+    "padding that says something": (tampering.padding_used, "range-gap"),
     "junk behind": (tampering.junk_behind, "bytes-appended"),
     "object behind": (tampering.object_behind, "object-hidden"),
     "cut off": (tampering.cut_off, "file-malformed"),
@@ -172,6 +174,17 @@ def test_change_by_a_later_signer__is_found_though_every_signature_fits(name: st
     assert (report.count, report.holds, report.covers_whole_file) == (2, False, True)
     assert [(one.intact, one.changes_after) for one in report.signatures] == [(True, "forbidden"), (True, "none")]
     assert code in codes(report)
+
+
+def test_any_byte_changed_outside_the_signatures__is_found() -> None:
+    content, chance = samples.sealed(), random.Random(7)
+    gaps = [tampering.gap_of(content, which) for which in range(3)]
+    places = [one for one in range(len(content)) if not any(begin <= one < end for begin, end in gaps)]
+    for place in chance.sample(places, 40):
+        changed = content[:place] + bytes([content[place] ^ (1 << chance.randrange(8))]) + content[place + 1 :]
+        report = report_of(changed, OURS)
+        assert report.holds is not True, place
+        assert report.problems or report.count == 0, place
 
 
 def test_every_problem__has_a_sentence_that_ends() -> None:
@@ -247,7 +260,9 @@ def test_password__is_refused() -> None:
         report_of(outside_files.pdf_with_password())
 
 
-@pytest.mark.parametrize("given", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+@pytest.mark.parametrize(
+    "given", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
 def test_certificate_that_is_none__is_said_and_not_passed_over(given: bytes) -> None:
     with pytest.raises(ValueError):
         certificates_in(given)
