@@ -11,7 +11,6 @@ from typing import Any
 from asn1crypto import parser, x509
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import CMSStructuralError
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -30,8 +29,7 @@ _END = re.compile(rb"startxref[\r\n\t ]+\d+[\r\n\t ]+%%EOF(\r\n|\n|\r)?\Z")
 _OBJECT = re.compile(rb"(?<![0-9A-Za-z])(\d{1,10})[\r\n\t ]+(\d{1,5})[\r\n\t ]+obj\b")
 _FORMATS = {"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161"}
 # What a parser raises over a file that is not as the standard has it; no memory or depth that ran out is among them.
-BAD_FILE = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
-            NotImplementedError, OSError)  # fmt: skip
+BAD_FILE = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OSError)
 
 
 @dataclass
@@ -114,7 +112,9 @@ def _looked_at(content: bytes, reader: PdfFileReader, field: Field, anchors: Seq
         return _measured(content, EmbeddedPdfSignature(reader, field.dictionary, field.name), field, nothing, anchors)
     except SignatureValidationError as error:
         return broken(crypto.refused(error))
-    except (CMSStructuralError, *BAD_FILE):
+    except (RecursionError, MemoryError):
+        raise
+    except Exception:  # whatever a signature is that stops the libraries, it is none that holds
         return broken("signature-unreadable")
 
 
