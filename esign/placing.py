@@ -62,16 +62,18 @@ class Sheet:
 def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
     """For each name, in the same order, its signature block; None where the paper has none for it.
 
-    A name that has several blocks signs at the last. Of two signers with the same name the first signs at the last
-    block but one. The PDF is one that opens; text that is only an image has no blocks.
+    A name that has several blocks signs at the last; two signers with the same name sign at the last two, in their
+    order. The PDF is one that opens; text that is only an image has no blocks.
     """
     wanted = {name: _pattern(name) for name in dict.fromkeys(names)}
-    found: dict[str, list[Place]] = {name: [] for name in wanted}
+    found: dict[str, list[Place]] = {name: [] for name in wanted}  # the last one first
     with _opened(pdf) as document:
-        for number in range(len(document)):
-            for name, place in _on_page(document[number], number, wanted):
+        for number in reversed(range(len(document))):  # papers are signed at their end, so that few pages are read
+            for name, place in reversed(list(_on_page(document[number], number, wanted))):
                 found[name].append(place)
-    return [_taken(found[name], list(names[at:]).count(name)) for at, name in enumerate(names)]
+            if all(len(found[name]) >= names.count(name) for name in wanted):
+                break
+    return [_taken(found[name], names.count(name), list(names[:at]).count(name)) for at, name in enumerate(names)]
 
 
 def sheets_of(pdf: bytes) -> list[Sheet]:
@@ -90,8 +92,10 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
-def _taken(places: Sequence[Place], from_the_end: int) -> Place | None:
-    return places[-from_the_end] if from_the_end <= len(places) else None
+def _taken(last_first: Sequence[Place], namesakes: int, before: int) -> Place | None:
+    """Of the last blocks, as many as there are namesakes, the one for the signer who has so many before them."""
+    own = last_first[:namesakes][::-1]
+    return own[before] if before < len(own) else None
 
 
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:

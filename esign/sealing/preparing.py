@@ -39,10 +39,9 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
     revision = Revision.of(pdf)
     if any(reference.get_object().get("/FT") == "/Sig" for _, reference in revision.fields()):
         raise PdfNotSealable("The PDF has signature fields already; only an approved, unsigned file is prepared.")
-    sheets = sheets_of(pdf)
-    places = _places(revision, pdf, parties, sheets)
+    places = _places(revision, pdf, parties)
     _begin_form(revision)
-    corners = _corners(len(parties), sheets) if initials else []
+    corners = _corners(len(parties), sheets_of(pdf)) if initials else []
     fields = tuple(
         _add_signer(revision, number, party, place, [boxes[number - 1] for boxes in corners])
         for number, (party, place) in enumerate(zip(parties, places, strict=True), start=1)
@@ -58,11 +57,12 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
     return Prepared(revision.written(), fields, SEAL_FIELD, len(pdf))
 
 
-def _places(revision: Revision, pdf: bytes, parties: Sequence[Party], sheets: Sequence[Sheet]) -> list[Place]:
+def _places(revision: Revision, pdf: bytes, parties: Sequence[Party]) -> list[Place]:
     found = blocks_of(pdf, [one.name for one in parties])
     homeless = [party for party, place in zip(parties, found, strict=True) if place is None]
     if not homeless:
         return [place for place in found if place is not None]
+    sheets = sheets_of(pdf)
     content, places = page_of_signatures(_title(revision), homeless, sheets[-1], first=len(sheets))
     _append_pages(revision, content)
     added = iter(places)
@@ -141,7 +141,7 @@ def _add_signer(
 
 
 def _add_text(revision: Revision, name: str, said: str, page: int, box: Box) -> None:
-    on_page = revision.find_page_for_modification(page)[0]
+    on_page = revision.page(page)
     field = generic.DictionaryObject(
         {
             pdf_name("/Type"): pdf_name("/Annot"),

@@ -51,6 +51,13 @@ class Revision(IncrementalPdfFileWriter):
         for reference in form["/Fields"] if "/Fields" in form else ():
             yield str(reference.get_object().get("/T", "")), reference
 
+    def page(self, number: int) -> generic.IndirectObject:
+        """The page with this number (from 0), which is looked for once."""
+        kept = self.__dict__.setdefault("_pages", {})
+        if number not in kept:
+            kept[number] = self.find_page_for_modification(number)[0]
+        return kept[number]
+
     def written(self) -> bytes:
         """All bytes, with this revision behind the former ones."""
         out = io.BytesIO()

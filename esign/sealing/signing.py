@@ -14,7 +14,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
@@ -129,7 +129,11 @@ def _signed(
     tsa: TimeAuthority | None,
 ) -> bytes:
     told = PdfSignatureMetadata(
-        field_name=name, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, reason=reason or None
+        field_name=name,
+        md_algorithm=DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason or None,
+        docmdp_permissions=MDPPerm(field["/Lock"]["/P"]),  # as the field says since it was made
     )
     signer = _Signer(told, keys.signer, timestamper=tsa, stamp_style=_Drawn(), at=at)
     # pyHanko would sign a second time to learn the size.
