@@ -11,12 +11,11 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import pypdfium2
 from pypdfium2 import raw
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top; points from the lower left corner of the page
+from esign.sealing.shapes import Box, Place, Sheet
 
 ROOM = 28.0  # the height of a signature above its rule, where nothing stands in the way
 LEAST_ROOM = 16.0  # a rule with less above it is a table's or a heading's, not one to sign on
@@ -29,34 +28,8 @@ BESIDE = 0.35  # what stands in this part of the block's width, at its left (as 
 _one_at_a_time = threading.Lock()  # PDFium keeps state of its own and allows one call at a time
 _BREAK = r"(?:[\r\n]+)?"
 _HYPHEN = r"[-\x02\u2010\u2011]"  # the library gives U+0002 for a hyphen at the end of a line
+_TITLES = re.compile(r"(?:\s*\b(?:ATTY|ENGR|ARCH|PROF|HON|DR|MR|MS|MRS)\.\s+)?")
 _APOSTROPHE = r"['\u2019]"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Room for a signature: the page (from 0) and the box above the rule."""
-
-    page: int
-    box: Box
-
-    @property
-    def width(self) -> float:
-        """In points."""
-        return self.box[2] - self.box[0]
-
-    @property
-    def height(self) -> float:
-        """In points."""
-        return self.box[3] - self.box[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page's size in points, and the height of the lowest text on it."""
-
-    width: float
-    height: float
-    lowest: float
 
 
 def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
@@ -105,10 +78,12 @@ def _sheet(page: pypdfium2.PdfPage) -> Sheet:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """The name in capitals, whatever white space or end of line stands between its words or inside a long one."""
-    words = unicodedata.normalize("NFC", name).upper().split()
+    """The name in capitals, with or without a title, whatever white space or end of line stands between its words or
+    inside a long one.
+    """
+    words = unicodedata.normalize("NFC", _TITLES.sub("", name.upper(), count=1)).split()
     spelt = (_BREAK.join(_letter(one) for one in word) for word in words)
-    return re.compile(r"(?<!\w)" + r"\s+".join(spelt) + r"(?!\w)")
+    return re.compile(r"(?<!\w)" + _TITLES.pattern + r"\s+".join(spelt) + r"(?!\w)")
 
 
 def _letter(one: str) -> str:
@@ -117,9 +92,7 @@ def _letter(one: str) -> str:
     return _APOSTROPHE if one in "'\u2019" else re.escape(one)
 
 
-def _on_page(
-    page: pypdfium2.PdfPage, number: int, wanted: dict[str, re.Pattern[str]]
-) -> Iterator[tuple[str, Place]]:
+def _on_page(page: pypdfium2.PdfPage, number: int, wanted: dict[str, re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
     """The blocks of one page in the order of its text."""
     text_page = page.get_textpage()
     text = text_page.get_text_range()

@@ -10,8 +10,8 @@ from typing import Any
 from documents import rendering
 from documents.options import RenderOptions
 from documents.source import TemplateSource, read_folder
-from esign.placing import AIR, Place, Sheet
-from esign.sealing.shapes import Party
+from esign.placing import AIR
+from esign.sealing.shapes import Party, Place, Sheet
 
 PAPER = Path(__file__).resolve().parent / "papers" / "signatures"
 LEFT, RIGHT, TOP, BOTTOM = 85.0, 68.0, 122.0, 62.0  # margins; points
@@ -39,7 +39,12 @@ def page_of_signatures(title: str, parties: Sequence[Party], sheet: Sheet, *, fi
     frame = f"left: {LEFT:.2f}pt; width: {sheet.width - LEFT - RIGHT:.2f}pt"
     number = spots[-1][0] + 1
     pages: list[dict[str, Any]] = [
-        {"said": f"Page {first + one + 1} · signatures, page {one + 1} of {number}", "style": size, "frame": frame, "signers": []}
+        {
+            "said": f"Page {first + one + 1} · signatures, page {one + 1} of {number}",
+            "style": size,
+            "frame": frame,
+            "signers": [],
+        }
         for one in range(number)
     ]
     for party, (page, left, rule) in zip(parties, spots, strict=True):

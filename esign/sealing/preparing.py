@@ -12,11 +12,11 @@ from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldS
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 
 from core.errors import InvalidInput
-from esign.placing import Box, Place, Sheet, blocks_of, sheets_of
+from esign.placing import blocks_of, sheets_of
 from esign.sealing.added import LEFT, RIGHT, page_of_signatures
 from esign.sealing.exceptions import PdfNotSealable
 from esign.sealing.revisions import Revision
-from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Party, Prepared, SignerFields
+from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Box, Party, Place, Prepared, Sheet, SignerFields
 
 DATE_WIDTH, DATE_HEIGHT = 52.0, 13.0
 BETWEEN = 4.0  # from the signature to its date
@@ -28,12 +28,7 @@ SIGNATURES_AND_APPEND_ONLY = 3
 
 
 def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> Prepared:
-    """The approved PDF with a signature and a date field for each party, initials on every page where asked, and the
-    field of the last seal. The approved bytes stay a prefix; the same input gives the same bytes.
-
-    A party whose block is not found signs on a page that is added at the end. Raises InvalidInput for no party or more
-    than 50, PdfNotSealable, and what rendering raises.
-    """
+    """As `esign.sealing.prepare`."""
     if not 1 <= len(parties) <= MOST_PARTIES:
         raise InvalidInput.at("/signers", "wrong-number", f"A paper is signed by one to {MOST_PARTIES} people.")
     revision = Revision.of(pdf)
@@ -107,7 +102,9 @@ def _corners(signers: int, sheets: Sequence[Sheet]) -> list[list[Box]]:
 def _row(signers: int, sheet: Sheet) -> Iterable[Box]:
     step = INITIALS_HEIGHT + INITIALS_AIR
     rows = max(1, int((sheet.lowest - EDGE) / step))
-    columns = max(-(-signers // rows), min(signers, int((sheet.width - LEFT - RIGHT) / (INITIALS_WIDTH + INITIALS_AIR))))
+    columns = max(
+        -(-signers // rows), min(signers, int((sheet.width - LEFT - RIGHT) / (INITIALS_WIDTH + INITIALS_AIR)))
+    )
     width = min(INITIALS_WIDTH, (sheet.width - LEFT - RIGHT) / columns - INITIALS_AIR)
     for one in range(signers):
         row, column = divmod(one, columns)
@@ -115,9 +112,7 @@ def _row(signers: int, sheet: Sheet) -> Iterable[Box]:
         yield left, bottom, left + width, bottom + INITIALS_HEIGHT
 
 
-def _add_signer(
-    revision: Revision, number: int, party: Party, place: Place, corners: Sequence[Box]
-) -> SignerFields:
+def _add_signer(revision: Revision, number: int, party: Party, place: Place, corners: Sequence[Box]) -> SignerFields:
     name = f"signer-{number}"
     date, initials = f"{name}-date", tuple(f"{name}-initials-{page}" for page in range(1, len(corners) + 1))
     left, bottom, right, top = place.box

@@ -47,8 +47,9 @@ class Revision(IncrementalPdfFileWriter):
 
     def fields(self) -> Iterator[tuple[str, generic.IndirectObject]]:
         """Every field of the form by its name; all of ours stand at the root of it."""
-        form = self.root["/AcroForm"] if "/AcroForm" in self.root else {}
-        for reference in form["/Fields"] if "/Fields" in form else ():
+        form = self.root.get("/AcroForm")
+        listed = form.get_object().get("/Fields") if form is not None else None
+        for reference in listed.get_object() if listed is not None else ():
             yield str(reference.get_object().get("/T", "")), reference
 
     def page(self, number: int) -> generic.IndirectObject:

@@ -33,11 +33,7 @@ Fields = dict[str, generic.IndirectObject]
 
 
 def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAuthority | None = None) -> bytes:
-    """The PDF with one revision more: this signer's date and initials filled, their signature field signed.
-
-    Raises FieldUnknown, FieldFilled, CertificateExpired, DrawingRefused, TsaUnavailable, PdfNotSealable, and what
-    rendering raises.
-    """
+    """As `esign.sealing.attest`."""
     keys.require_valid(stamp.at)
     revision = Revision.of(pdf)
     fields = dict(revision.fields())
@@ -48,10 +44,7 @@ def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAut
 
 
 def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAuthority | None = None) -> bytes:
-    """The PDF with the last signature, after which nothing may change but that time stamps are added.
-
-    Raises SignaturesMissing while a signer's field is empty; else as `attest`.
-    """
+    """As `esign.sealing.seal`."""
     keys.require_valid(at)
     revision = Revision.of(pdf)
     fields = dict(revision.fields())
@@ -62,10 +55,7 @@ def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAutho
 
 
 def timestamped(pdf: bytes, *, tsa: TimeAuthority) -> bytes:
-    """The PDF with a document time stamp behind its last revision: proof that it existed from then on, not before.
-
-    Raises TsaUnavailable and PdfNotSealable.
-    """
+    """As `esign.sealing.timestamped`."""
     revision = Revision.of(pdf)
     number = 1 + sum(name.startswith(f"{TIMESTAMP_FIELD}-") for name, _ in revision.fields())
     stamper = PdfTimeStamper(tsa, field_name=f"{TIMESTAMP_FIELD}-{number}", readable_field_name="Time stamp")
@@ -156,9 +146,7 @@ class _Signer(PdfSigner):
         super().__init__(*given, **named)
         self._at = at
 
-    def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> PdfSigningSession:
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
