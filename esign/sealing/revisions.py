@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 
 from pyhanko.pdf_utils import generic
@@ -16,6 +17,10 @@ from esign.sealing.drawings import Ink
 from esign.sealing.exceptions import PdfNotSealable
 
 Area = tuple[float, float, float, float]
+# WeasyPrint draws in CSS pixels from the top, each of our areas as a clip and what stands in it.
+PIXEL = 0.75
+_SCALED = b"q\n0.75 0 0 0.75 0 0 cm\n"
+_PIECE = re.compile(rb"^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re\nW\nn\n(?:[^\n]*\n)*?ET$", re.MULTILINE)
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -73,11 +78,10 @@ class Revision(IncrementalPdfFileWriter):
             pdf_name("/BBox"): generic.ArrayObject([generic.FloatObject(round(one, 3)) for one in area]),
             pdf_name("/Resources"): sheet.resources if sheet else generic.DictionaryObject(),
         }
-        if sheet is None:
-            return self.add_object(generic.StreamObject(shown, stream_data=b""))
-        if sheet.filters is not None:
-            shown[pdf_name("/Filter")] = sheet.filters
-        return self.add_object(generic.StreamObject(shown, encoded_data=sheet.content))
+        drawn = generic.StreamObject(shown, stream_data=sheet.content_in(area) if sheet else b"")
+        if sheet is not None:
+            drawn.compress()
+        return self.add_object(drawn)
 
     def with_ink(self, shown: generic.IndirectObject, ink: Ink, area: Area) -> generic.IndirectObject:
         """An appearance and over it a drawing, at the left of an area, as large as fits."""
@@ -115,12 +119,25 @@ class Revision(IncrementalPdfFileWriter):
 class Sheet:
     """The page of another PDF, brought into a revision once, for several fields to show parts of it."""
 
-    def __init__(self, revision: Revision, pdf: bytes, page: int = 0) -> None:
-        reference, resources = PdfFileReader(io.BytesIO(pdf)).find_page_for_modification(page)
-        found = reference.get_object()
-        self.box = found["/MediaBox"]
+    def __init__(self, revision: Revision, pdf: bytes) -> None:
+        reference, resources = PdfFileReader(io.BytesIO(pdf)).find_page_for_modification(0)
+        page = reference.get_object()
         imported = revision.import_object(resources)
         self.resources = imported if isinstance(imported, generic.IndirectObject) else revision.add_object(imported)
-        content = found["/Contents"]
-        self.filters = content.get("/Filter")
-        self.content = content.encoded_data
+        self._height = float(page["/MediaBox"][3])
+        self._content: bytes = page["/Contents"].data
+
+    def content_in(self, area: Area) -> bytes:
+        """What draws this area. Only that, so that a program that reads the text of a field reads no other's; all of
+        it, which the box of the field cuts, should the renderer ever write its page otherwise than it does.
+        """
+        start = self._content.find(_SCALED)
+        pieces = [one[0] for one in _PIECE.finditer(self._content) if self._is_in(area, one)] if start >= 0 else []
+        if not pieces:
+            return self._content
+        return b"\n".join([self._content[: start + len(_SCALED)], *(b"q\n" + one + b"\nQ" for one in pieces), b"Q"])
+
+    def _is_in(self, area: Area, piece: re.Match[bytes]) -> bool:
+        left, top, width, height = (float(one) * PIXEL for one in piece.groups())
+        across, up = left + width / 2, self._height - top - height / 2
+        return area[0] <= across <= area[2] and area[1] <= up <= area[3]
