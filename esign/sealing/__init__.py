@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from documents.rendering.pdf import CollectionPause
 from esign.sealing.keys import Keys
 from esign.sealing.shapes import MOST_PARTIES, Party, Place, Prepared, SignerFields, StampText, TypedStyle
 
@@ -33,6 +34,8 @@ __all__ = [
     "timestamped",
 ]
 
+_pause = CollectionPause()  # reading and writing a PDF makes as many objects and as few circles as rendering one
+
 
 def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> Prepared:
     """The approved PDF with a signature and a date field for each party, initials on every page where asked, and the
@@ -43,7 +46,8 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
     """
     from esign.sealing import preparing  # pyHanko takes most of a second to import
 
-    return preparing.prepare(pdf, parties, initials=initials)
+    with _pause:
+        return preparing.prepare(pdf, parties, initials=initials)
 
 
 def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAuthority | None = None) -> bytes:
@@ -54,7 +58,8 @@ def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAut
     """
     from esign.sealing import signing  # imports pyHanko
 
-    return signing.attest(pdf, field=field, stamp=stamp, keys=keys, tsa=tsa)
+    with _pause:
+        return signing.attest(pdf, field=field, stamp=stamp, keys=keys, tsa=tsa)
 
 
 def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAuthority | None = None) -> bytes:
@@ -64,7 +69,8 @@ def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAutho
     """
     from esign.sealing import signing  # imports pyHanko
 
-    return signing.seal(pdf, keys=keys, reason=reason, at=at, tsa=tsa)
+    with _pause:
+        return signing.seal(pdf, keys=keys, reason=reason, at=at, tsa=tsa)
 
 
 def timestamped(pdf: bytes, *, tsa: TimeAuthority) -> bytes:

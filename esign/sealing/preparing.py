@@ -41,9 +41,11 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
         _add_signer(revision, number, party, place, [boxes[number - 1] for boxes in corners])
         for number, (party, place) in enumerate(zip(parties, places, strict=True), start=1)
     )
+    # Every other field is locked by its signer's act already, and DocMDP forbids all but time stamps. FieldMDP over all
+    # fields would add nothing, and validators (pyHanko's rule for appearances) then take a later time stamp for a change.
     seal = SigFieldSpec(
         SEAL_FIELD,
-        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.INCLUDE, fields=[SEAL_FIELD]),
         doc_mdp_update_value=MDPPerm.NO_CHANGES,
         readable_field_name="Seal over the whole paper",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,12 @@ def pdfsig(pdf: bytes, folder: Path) -> list[str]:
     """The lines of poppler's verdict."""
     (folder / "signed.pdf").write_bytes(pdf)
     said = subprocess.run(
-        ["pdfsig", "-nocert", str(folder / "signed.pdf")], capture_output=True, text=True, check=False, timeout=30
+        ["pdfsig", "-nocert", str(folder / "signed.pdf")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        env={**os.environ, "TZ": "UTC"},
     )
     return [line.strip(" -") for line in said.stdout.splitlines()]
 

@@ -58,7 +58,8 @@ def test_prepare__makes_every_field_and_signs_none():
     assert not [name for name, one in made.items() if "/V" in one]
     assert made["signer-1"]["/TU"] == f"Signature of {EVANGELINE}"
     assert made["signer-1"]["/Lock"]["/Fields"] == ["signer-1", "signer-1-date", *ready.fields[0].initials]
-    assert made["seal"]["/Lock"]["/Action"] == "/All"
+    assert made["signer-1"]["/Lock"]["/P"] == 2
+    assert made["seal"]["/Lock"]["/P"] == 1
 
 
 def test_initials__stand_below_all_text_and_within_the_page():
