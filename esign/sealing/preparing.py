@@ -42,7 +42,7 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
         for number, (party, place) in enumerate(zip(parties, places, strict=True), start=1)
     )
     # Every other field is locked by its signer's act already, and DocMDP forbids all but time stamps. FieldMDP over all
-    # fields would add nothing, and validators (pyHanko's rule for appearances) then take a later time stamp for a change.
+    # fields would add nothing, and pyHanko's rule for appearances then takes a later time stamp for a change of them.
     seal = SigFieldSpec(
         SEAL_FIELD,
         field_mdp_spec=FieldMDPSpec(FieldMDPAction.INCLUDE, fields=[SEAL_FIELD]),
