@@ -15,6 +15,7 @@ from contextlib import contextmanager
 import pypdfium2
 from pypdfium2 import raw
 
+from esign.sealing.exceptions import PdfNotSealable
 from esign.sealing.shapes import Box, Place, Sheet
 
 ROOM = 28.0  # the height of a signature above its rule, where nothing stands in the way
@@ -23,6 +24,7 @@ LEAST_WIDTH = 90.0
 RULE_GAP = 9.0  # from the capitals of the name up to its rule, and down to the end of its element
 CLEAR = 8.0  # no other word stands this near beside the name
 AIR = 1.0  # between the rule and what stands on it
+MARGIN = 68.0  # at the right, where the code for verifying stands
 STEP = 4.0  # to the right of what is stepped around
 BESIDE = 0.35  # what stands in this part of the block's width, at its left (as "By:" does), is stepped around
 _one_at_a_time = threading.Lock()  # PDFium keeps state of its own and allows one call at a time
@@ -36,7 +38,7 @@ def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
     """For each name, in the same order, its signature block; None where the paper has none for it.
 
     A name that has several blocks signs at the last; two signers with the same name sign at the last two, in their
-    order. The PDF is one that opens; text that is only an image has no blocks.
+    order. Text that is only an image has no blocks. Raises PdfNotSealable for what is no PDF.
     """
     wanted = {name: _pattern(name) for name in dict.fromkeys(names)}
     found: dict[str, list[Place]] = {name: [] for name in wanted}  # the last one first
@@ -50,7 +52,7 @@ def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
 
 
 def sheets_of(pdf: bytes) -> list[Sheet]:
-    """Every page's size, and where its lowest text stands (its height, where it has no text)."""
+    """Every page's size, and where the lowest text stands between its margins (its height, where it has none)."""
     with _opened(pdf) as document:
         return [_sheet(document[number]) for number in range(len(document))]
 
@@ -58,7 +60,10 @@ def sheets_of(pdf: bytes) -> list[Sheet]:
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise PdfNotSealable("The file is no PDF that can be read.") from error
         try:
             yield document
         finally:
@@ -74,7 +79,7 @@ def _taken(last_first: Sequence[Place], namesakes: int, before: int) -> Place | 
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     width, height = page.get_size()
     rects = _rects(page.get_textpage(), 0, -1)
-    return Sheet(width, height, min((box[1] for box in rects), default=height))
+    return Sheet(width, height, min((box[1] for box in rects if box[0] < width - MARGIN), default=height))
 
 
 def _pattern(name: str) -> re.Pattern[str]:

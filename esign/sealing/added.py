@@ -10,11 +10,11 @@ from typing import Any
 from documents import rendering
 from documents.options import RenderOptions
 from documents.source import TemplateSource, read_folder
-from esign.placing import AIR
+from esign.placing import AIR, MARGIN
 from esign.sealing.shapes import Party, Place, Sheet
 
 PAPER = Path(__file__).resolve().parent / "papers" / "signatures"
-LEFT, RIGHT, TOP, BOTTOM = 85.0, 68.0, 122.0, 62.0  # margins; points
+LEFT, RIGHT, TOP, BOTTOM = 85.0, MARGIN, 122.0, 62.0  # margins; points
 GAP = 22.0  # between the two columns
 ROOM = 36.0  # above the rule; more than in the paper's own blocks, since there is enough
 ROW = 100.0  # room, rule, three lines of a long name, one of a role

@@ -15,7 +15,7 @@ from core.errors import InvalidInput
 from esign.placing import blocks_of, sheets_of
 from esign.sealing.added import LEFT, RIGHT, page_of_signatures
 from esign.sealing.exceptions import PdfNotSealable
-from esign.sealing.revisions import Revision
+from esign.sealing.revisions import Revision, readable
 from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Box, Party, Place, Prepared, Sheet, SignerFields
 
 DATE_WIDTH, DATE_HEIGHT = 52.0, 13.0
@@ -27,6 +27,7 @@ PRINTED_AND_LOCKED = 4 | 128
 SIGNATURES_AND_APPEND_ONLY = 3
 
 
+@readable
 def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> Prepared:
     """As `esign.sealing.prepare`."""
     if not 1 <= len(parties) <= MOST_PARTIES:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -22,6 +24,23 @@ PIXEL = 0.75
 _SCALED = b"q\n0.75 0 0 0.75 0 0 cm\n"
 _PIECE = re.compile(rb"^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re\nW\nn\n(?:[^\n]*\n)*?ET$", re.MULTILINE)
 
+UNREADABLE = "The file is no PDF that can be read."
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def readable(step: Callable[P, T]) -> Callable[P, T]:
+    """A step that raises PdfNotSealable where pyHanko, which reads a file piece by piece, meets a broken one."""
+
+    @wraps(step)
+    def run(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return step(*given, **named)
+        except PdfError as error:
+            raise PdfNotSealable(UNREADABLE) from error
+
+    return run
+
 
 class Revision(IncrementalPdfFileWriter):
     """pyHanko's writer without its clock and its chance: no new date of change, an /ID made of what is there.
@@ -34,8 +53,8 @@ class Revision(IncrementalPdfFileWriter):
         """A revision that begins after these bytes. Raises PdfNotSealable."""
         try:
             revision = cls(io.BytesIO(pdf))
-        except (PdfError, ValueError, KeyError, TypeError, IndexError, OSError) as error:
-            raise PdfNotSealable("The file is no PDF that can be read.") from error
+        except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+            raise PdfNotSealable(UNREADABLE) from error
         if revision.security_handler is not None:
             raise PdfNotSealable("The PDF is encrypted; a signed paper is open to everybody who is to check it.")
         return revision

@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's size in points, and the height of the lowest text on it."""
+    """A page's size in points, and where on it the lowest text between the margins stands."""
 
     width: float
     height: float

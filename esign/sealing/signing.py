@@ -22,16 +22,16 @@ from pyhanko.stamp import BaseStampStyle
 from esign.sealing import stamps
 from esign.sealing.exceptions import FieldFilled, FieldUnknown, SignaturesMissing
 from esign.sealing.keys import Keys
-from esign.sealing.revisions import Revision, Sheet
+from esign.sealing.revisions import Revision, Sheet, readable
 from esign.sealing.shapes import SEAL_FIELD, StampText
-from esign.sealing.tsa import TimeAuthority
+from esign.sealing.tsa import TOKEN_BYTES, TimeAuthority
 
 DIGEST = "sha256"
-TOKEN_BYTES = 12 * 1024  # room for a time stamp with the certificates of its service
 TIMESTAMP_FIELD = "timestamp"
 Fields = dict[str, generic.IndirectObject]
 
 
+@readable
 def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAuthority | None = None) -> bytes:
     """As `esign.sealing.attest`."""
     keys.require_valid(stamp.at)
@@ -43,6 +43,7 @@ def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAut
     return _signed(revision, signature, field, reason=said, at=stamp.at, keys=keys, tsa=tsa)
 
 
+@readable
 def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAuthority | None = None) -> bytes:
     """As `esign.sealing.seal`."""
     keys.require_valid(at)
@@ -54,6 +55,7 @@ def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAutho
     return _signed(revision, _empty(fields, SEAL_FIELD), SEAL_FIELD, reason=reason, at=at, keys=keys, tsa=tsa)
 
 
+@readable
 def timestamped(pdf: bytes, *, tsa: TimeAuthority) -> bytes:
     """As `esign.sealing.timestamped`."""
     revision = Revision.of(pdf)

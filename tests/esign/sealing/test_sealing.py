@@ -8,8 +8,11 @@ import io
 import pypdfium2
 import pytest
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from core.errors import InvalidInput
@@ -83,6 +86,20 @@ def test_prepare__for_nobody_or_too_many__is_refused(count):
 def test_prepare__of_no_pdf__is_refused(content):
     with pytest.raises(PdfNotSealable):
         sealing.prepare(content, parties(EVANGELINE))
+
+
+def broken_inside(pdf: bytes) -> bytes:
+    """The file with a stream of objects that does not unpack."""
+    start = pdf.index(b"stream\n", pdf.index(b"/ObjStm")) + 10
+    return pdf[:start] + bytes(20) + pdf[start + 20 :]
+
+
+def test_step__on_a_paper_that_is_broken_inside__is_refused():
+    field = papers.prepared().pdf.replace(b"/T (signer", b"/T >signer")
+    with pytest.raises(PdfNotSealable):
+        sealing.attest(field, field="signer-1", stamp=text(EVANGELINE), keys=keys())
+    with pytest.raises(PdfNotSealable):
+        sealing.prepare(broken_inside(papers.nda()), parties(EVANGELINE))
 
 
 def test_prepare__of_a_prepared_or_an_encrypted_pdf__is_refused():
@@ -186,6 +203,23 @@ def _later_date(writer) -> None:
 
 def _other_text(writer) -> None:
     writer.add_stream_to_page(0, writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f")))
+
+
+def _another_field(writer) -> None:
+    append_signature_field(writer, SigFieldSpec("intruder", on_page=0, box=(10, 10, 90, 40)))
+
+
+def _other_look(writer) -> None:
+    for one in writer.root["/AcroForm"]["/Fields"]:
+        if one.get_object()["/T"] == "signer-1":
+            empty = RawContent(b"", box=BoxConstraints(width=10, height=10)).as_form_xobject()
+            one.get_object()[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(empty)})
+            writer.mark_update(one)
+
+
+@pytest.mark.parametrize("change", [_another_field, _other_look])
+def test_change__of_fields_after_the_seal__breaks_the_seal(change):
+    assert not checking.verdicts(checking.changed(papers.sealed(), change))["seal"].bottom_line
 
 
 @pytest.mark.parametrize("change", [_later_date, _other_text])

@@ -72,6 +72,12 @@ def test_answer__that_is_no_time_stamp_of_this__is_a_typed_error(fetch):
         sealed_by(tsa.authority(fetch))
 
 
+def test_time_stamp__larger_than_its_room__is_a_typed_error(monkeypatch):
+    monkeypatch.setattr("esign.sealing.tsa.TOKEN_BYTES", 1_000)
+    with pytest.raises(TsaUnavailable, match="more than the 1,000 bytes"):
+        sealed_by(tsa.authority())
+
+
 def test_error_of_the_guard__is_told_and_can_be_tried_again():
     def fetch(_: bytes) -> bytes:
         raise DomainError("The line is dead.")
