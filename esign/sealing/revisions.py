@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -36,7 +37,7 @@ def readable(step: Callable[P, T]) -> Callable[P, T]:
     def run(*given: P.args, **named: P.kwargs) -> T:
         try:
             return step(*given, **named)
-        except PdfError as error:
+        except (PdfError, zlib.error) as error:
             raise PdfNotSealable(UNREADABLE) from error
 
     return run
