@@ -62,28 +62,33 @@ def test_block__of_a_name_with_and_without_its_title__is_the_same():
     assert bare == titled != [None]
 
 
+def resolution(*names: str) -> bytes:
+    """The board resolution with other directors; the last of them attests it too."""
+    directors = ("Teresita M. Calderon", "Rodrigo B. Peñaflor", "Benjamin S. Uy", "Consuelo P. Abad")
+    return papers.paper("board-resolution", tuple(zip(directors, names, strict=True)))
+
+
 @pytest.mark.parametrize(
-    "name", ["Juan dela Cruz, Jr.", "Ma. Peñaflor-Ñonuevo", "O. D'Souza", "Łucja Ünal", LONG, "Sr. José  Rizal  III"]
+    "names",
+    [
+        ("Juan dela Cruz, Jr.", "Ma. Peñaflor-Ñonuevo", "O. D'Souza", LONG),
+        ("Łucja Ünal", "Sr. José  Rizal  III", LONG, "Engr. Jun M. Tan"),
+    ],
 )
-def test_block__of_a_name__is_found_however_it_is_spelt_or_broken(name):
-    pdf = papers.nda(first=name)
-    (place,) = blocks_of(pdf, [name])
-    assert place is not None
-    assert place.page == last_page(pdf)
-    assert text_in(pdf, place) == ""
+def test_block__of_a_name__is_found_however_it_is_spelt_or_broken(names):
+    pdf = resolution(*names)
+    found = blocks_of(pdf, names)
+    assert all(one is not None and text_in(pdf, one) == "" for one in found)
+    assert len({one.box for one in found}) == len(names)
 
 
-def test_name__within_a_longer_one__is_no_block():
-    pdf = papers.nda(first="Ana Cruz Reyes", second="Maria Ana Cruz")
-    assert blocks_of(pdf, ["Ana Cruz"]) == [None]
-    long, longer = blocks_of(pdf, ["Ana Cruz Reyes", "Maria Ana Cruz"])
-    assert long.box[2] < longer.box[0]
-
-
-def test_name__that_begins_as_another__each_has_its_own_block():
-    pdf = papers.nda(first="Ana Cruz", second="Ana Cruz Reyes")
-    short, long = blocks_of(pdf, ["Ana Cruz", "Ana Cruz Reyes"])
-    assert short.box[2] < long.box[0]
+def test_name__within_a_longer_one__is_no_block_of_it():
+    pdf = resolution("Ana Cruz", "Ana Cruz Reyes", "Maria Ana Cruz", "Cruz Ana")
+    first, second, third, _ = found = blocks_of(pdf, ["Ana Cruz", "Ana Cruz Reyes", "Maria Ana Cruz", "Cruz Ana"])
+    assert (first.box[1], first.box[2] < second.box[0]) == (second.box[1], True)
+    assert third.box[1] < first.box[1]
+    assert len(set(found)) == 4
+    assert blocks_of(pdf, ["Ana", "Cruz Reyes", "Maria Ana", "Reyes"]) == [None] * 4
 
 
 def test_name__in_capitals_in_running_text_alone__is_no_block():
@@ -93,11 +98,11 @@ def test_name__in_capitals_in_running_text_alone__is_no_block():
 
 
 def test_namesakes__sign_at_the_last_blocks_in_their_order():
-    pdf = papers.nda(first="Ana Cruz", second="Ana Cruz")
-    first, second = blocks_of(pdf, ["Ana Cruz", "Ana Cruz"])
-    assert first.box[2] < second.box[0]
-    assert blocks_of(pdf, ["Ana Cruz"]) == [second]
-    assert blocks_of(pdf, ["Ana Cruz"] * 3) == [first, second, None]
+    pdf = papers.paper("board-resolution")
+    first, second, third = blocks_of(pdf, ["Consuelo P. Abad"] * 3)
+    assert second.box[1] < first.box[1]
+    assert third is None
+    assert blocks_of(pdf, ["Consuelo P. Abad", "Benjamin S. Uy", "Consuelo P. Abad"])[::2] == [first, second]
 
 
 def test_signer__with_two_blocks__signs_at_the_last():
