@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from cryptography import x509
@@ -18,8 +18,13 @@ from esign import sealing
 from esign.constants import Drawn, Role
 from esign.exceptions import SignedFileInvalid
 from esign.models import Envelope, Signer
-from esign.sealing import Keys, StampText, TimeAuthority, TsaUnavailable
+from esign.sealing import Keys, StampText
+from esign.sealing.exceptions import TsaUnavailable
+from esign.sealing.shapes import SEAL_FIELD
 from esign.services.signing_keys import authority, organisation, signing_keys, trusted_certificates
+
+if TYPE_CHECKING:
+    from esign.sealing.tsa import TimeAuthority
 
 log = structlog.get_logger(__name__)
 REASONS = {Role.SIGNER: "Signed", Role.APPROVER: "Approved", Role.WITNESS: "Witnessed"}
@@ -112,7 +117,7 @@ def _missing(envelope: Envelope, content: bytes, report: SignatureReport) -> lis
     if storage.checksum_of(content[: envelope.revision.size]) != envelope.checksum:
         wrong.append("The file does not begin with the approved one.")
     signed = {one.field for one in report.signatures if one.pinned and one.problem is None}
-    lacking = sorted({*envelope.fields.values(), sealing.SEAL_FIELD} - signed)
+    lacking = sorted({*envelope.fields.values(), SEAL_FIELD} - signed)
     if lacking:
         wrong.append(f"Not signed with the organisation's key: {', '.join(lacking)}.")
     return wrong

@@ -19,7 +19,7 @@ from documents.signatures import examined
 from esign import sealing
 from esign.exceptions import SignedFileInvalid, SigningKeyUnusable
 from esign.models import Envelope, Signer
-from esign.sealing import TsaUnavailable
+from esign.sealing.exceptions import TsaUnavailable
 from esign.services import attesting, envelope_attest, envelope_sign, papers, signing_keys, stamping, timestamps_owed
 from esign.services.evidence import certificate_make
 from tests.esign.conftest import FIRST, SECOND, entered, initiate
