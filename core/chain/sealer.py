@@ -1,0 +1,165 @@
+"""Sealing: entries that are committed and have no seal get one, in small batches, by one sealer at a time.
+
+Writers never wait: entries are read without locks and hashed outside of any transaction. What holds a lock is the chain
+alone, for the few statements that append to it. An entry that becomes visible after later ones were sealed is sealed by
+the next pass, within LOOK_BACK of where sealing had come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from prometheus_client import Gauge
+
+from core import audit
+from core.chain.findings import Head
+from core.chain.links import GENESIS, VERSION, entry_hash, is_ours, link_hash, sign
+from core.deadlocks import run_again_after_deadlock
+from core.inserting import insert_unless_taken
+from core.models import AuditChain, AuditEntry, AuditSeal
+
+BATCH = 200
+BATCHES = 100
+THE_CHAIN = 1
+SUBJECT_TYPE = "audit.chain"
+SUBJECT_ID = "chain"
+# No transaction stays open for so long; an entry that is dated further back was not written by us.
+LOOK_BACK = dt.timedelta(days=1)
+LENGTH = Gauge("hain_audit_chain_length", "Seals in the chain of audit entries", multiprocess_mode="mostrecent")
+log = structlog.get_logger(__name__)
+
+
+class ChainStoppedError(Exception):
+    """The end of the chain was not made under a key of ours that is known here: nothing is sealed on top of it."""
+
+
+def head() -> Head | None:
+    """The end of the chain; None while nothing is sealed."""
+    last = _last()
+    return Head(last.sequence, last.hash) if last else None
+
+
+def unsealed() -> QuerySet[AuditEntry]:
+    """The entries that have no seal."""
+    return AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
+
+
+def run_pass() -> None:
+    """One pass, as the periodic table runs it; its log line keeps the head outside of the database."""
+    try:
+        sealed = seal()
+    except ChainStoppedError as stopped:
+        log.error("audit.chain_stopped", reason=str(stopped))
+        return
+    if sealed:
+        end = head()
+        assert end is not None  # noqa: S101 - something was sealed
+        LENGTH.set(end.sequence)
+        log.info("audit.head", sequence=end.sequence, hash=end.hash, sealed=sealed)
+
+
+def seal(*, trusted: Head | None = None) -> int:
+    """Seal what is committed, at most BATCH * BATCHES entries; gives how many. Safe to run anywhere, any number of
+    times. Raises ChainStoppedError, unless the end of the chain is `trusted`.
+    """
+    began = timezone.now()
+    place = _start()
+    sealed = 0
+    for _ in range(BATCHES):
+        entries = _next(place)
+        complete = len(entries) < BATCH
+        hashed = [(entry, entry_hash(entry)) for entry in entries]
+        sealed += _append(hashed, passed=began if complete else None, trusted=trusted)
+        if complete:
+            break
+        place = Q(at__gt=entries[-1].at) | Q(at=entries[-1].at, pk__gt=entries[-1].pk)
+    return sealed
+
+
+def adopt(trusted: Head) -> int:
+    """Go on from an end of the chain whose key is lost, as somebody vouches for it; the audit keeps that this was done.
+    Gives how many entries were sealed. Raises ChainStoppedError where the chain ends otherwise.
+    """
+    if head() != trusted:
+        raise ChainStoppedError("The chain does not end with this head.")
+    facts = {"sequence": trusted.sequence, "hash": trusted.hash}
+    with transaction.atomic():
+        audit.note(verb="audit.chain-adopted", subject_type=SUBJECT_TYPE, subject_id=SUBJECT_ID, facts=facts)
+    return seal(trusted=trusted)
+
+
+def _start() -> Q:
+    """Where a pass begins: some time before the place where the last one ended."""
+    chain = AuditChain.objects.filter(pk=THE_CHAIN).first()
+    if chain is None:
+        _make_chain()
+        return Q()
+    return Q(at__gte=chain.reached_at - LOOK_BACK) if chain.reached_at else Q()
+
+
+def _make_chain() -> None:
+    def make() -> None:
+        with transaction.atomic():
+            insert_unless_taken(AuditChain(id=THE_CHAIN))
+
+    run_again_after_deadlock(make)
+
+
+def _next(place: Q) -> list[AuditEntry]:
+    return list(unsealed().filter(place).order_by("at", "id")[:BATCH])
+
+
+def _append(hashed: Sequence[tuple[AuditEntry, str]], *, passed: dt.datetime | None, trusted: Head | None) -> int:
+    """Add seals to the end of the chain; entries that another sealer took meanwhile are left out."""
+    with transaction.atomic():
+        chain = AuditChain.objects.select_for_update().get(pk=THE_CHAIN)
+        last = _last()
+        _require_ours(last, trusted)
+        ids = [entry.pk for entry, _ in hashed]
+        taken = set(AuditSeal.objects.filter(entry_id__in=ids).values_list("entry_id", flat=True))
+        seals: list[AuditSeal] = []
+        now = timezone.now()
+        for entry, digest in hashed:
+            if entry.pk not in taken:
+                last = _following(last, entry, digest, now, chain.passed_at)
+                seals.append(last)
+        AuditSeal.objects.bulk_create(seals)
+        reached = [min(now, entry.at) for entry, _ in hashed]  # a clock that runs ahead must not leave others behind
+        chain.reached_at = max(filter(None, [chain.reached_at, *reached]), default=None)
+        chain.passed_at = max(filter(None, [chain.passed_at, passed]), default=None)
+        chain.save(update_fields=["reached_at", "passed_at"])
+    return len(seals)
+
+
+def _following(
+    last: AuditSeal | None, entry: AuditEntry, digest: str, now: dt.datetime, passed_at: dt.datetime | None
+) -> AuditSeal:
+    seal = AuditSeal(
+        sequence=last.sequence + 1 if last else 1,
+        entry_id=entry.pk,
+        version=VERSION,
+        entry_hash=digest,
+        previous=last.hash if last else GENESIS,
+        sealed_at=now,
+        passed_at=passed_at,
+    )
+    seal.hash = link_hash(seal)
+    seal.key, seal.mac = sign(seal.hash)
+    return seal
+
+
+def _require_ours(last: AuditSeal | None, trusted: Head | None) -> None:
+    """Raise ChainStoppedError for an end that we did not make: our signature on top of it would make it ours."""
+    if last is None or trusted == Head(last.sequence, last.hash):
+        return
+    if link_hash(last) != last.hash or is_ours(last) is not True:
+        raise ChainStoppedError(f"Seal {last.sequence} was not made under a key that is known here.")
+
+
+def _last() -> AuditSeal | None:
+    return AuditSeal.objects.order_by("-sequence").first()
