@@ -3,8 +3,8 @@
 Everything is written as JSON in ASCII: keys sorted by code point, no spaces, everything else as `\\uXXXX`, whole
 numbers in digits, others as Python's shortest `repr`; times in UTC with six digits of microseconds and `Z`; ids in
 lower case with hyphens; what is missing as `null`. Hashes are SHA-256 over a line that names the kind, a line feed and
-the JSON, in 64 hex digits. A signature is HMAC-SHA256 over the 64 digits. A later version changes none of the former ones:
-seals made under them have to stay computable.
+the JSON, in 64 hex digits. A signature is HMAC-SHA256 over the 64 digits. A later version changes none of the former
+ones: seals made under them have to stay computable.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ the next pass, within LOOK_BACK of where sealing had come.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 
 import structlog
 from django.db import transaction
@@ -23,8 +24,9 @@ from core.deadlocks import run_again_after_deadlock
 from core.inserting import insert_unless_taken
 from core.models import AuditChain, AuditEntry, AuditSeal
 
-BATCH = 200
-BATCHES = 100
+PAGE = 1000
+BATCH = 100
+AT_MOST = 10_000
 THE_CHAIN = 1
 SUBJECT_TYPE = "audit.chain"
 SUBJECT_ID = "chain"
@@ -64,20 +66,18 @@ def run_pass() -> None:
 
 
 def seal(*, trusted: Head | None = None) -> int:
-    """Seal what is committed, at most BATCH * BATCHES entries; gives how many. Safe to run anywhere, any number of
-    times. Raises ChainStoppedError, unless the end of the chain is `trusted`.
+    """Seal what is committed, at most some AT_MOST entries; gives how many. Safe to run anywhere, any number of times.
+    Raises ChainStoppedError, unless the end of the chain is `trusted`.
     """
     began = timezone.now()
-    place = _start()
     sealed = 0
-    for _ in range(BATCHES):
-        entries = _next(place)
-        complete = len(entries) < BATCH
-        hashed = [(entry, entry_hash(entry)) for entry in entries]
-        sealed += _append(hashed, passed=began if complete else None, trusted=trusted)
-        if complete:
-            break
-        place = Q(at__gt=entries[-1].at) | Q(at=entries[-1].at, pk__gt=entries[-1].pk)
+    for ids in _pages_without_seals(_start()):
+        if sealed >= AT_MOST:
+            return sealed
+        for start in range(0, len(ids), BATCH):
+            entries = AuditEntry.objects.filter(pk__in=ids[start : start + BATCH]).order_by("at", "id")
+            sealed += _append([(entry, entry_hash(entry)) for entry in entries], trusted=trusted)
+    _append([], passed=began, trusted=trusted)
     return sealed
 
 
@@ -110,12 +110,29 @@ def _make_chain() -> None:
     run_again_after_deadlock(make)
 
 
-def _next(place: Q) -> list[AuditEntry]:
-    return list(unsealed().filter(place).order_by("at", "id")[:BATCH])
+def _pages_without_seals(place: Q) -> Iterator[list[uuid.UUID]]:
+    """The ids of entries from `place` on that have no seal, in the order of time, a page at a time.
+
+    Read from the index of times and compared here: a database that is asked for the rows of one table that are not in
+    another reads all of the other, which grows for ever.
+    """
+    while True:
+        page = list(AuditEntry.objects.filter(place).order_by("at", "id").values_list("at", "id")[:PAGE])
+        ids = [key for _, key in page]
+        sealed = set(AuditSeal.objects.filter(entry_id__in=ids).values_list("entry_id", flat=True))
+        yield [key for key in ids if key not in sealed]
+        if len(page) < PAGE:
+            return
+        at, last = page[-1]
+        place = Q(at__gte=at) & (Q(at__gt=at) | Q(pk__gt=last))
 
 
-def _append(hashed: Sequence[tuple[AuditEntry, str]], *, passed: dt.datetime | None, trusted: Head | None) -> int:
-    """Add seals to the end of the chain; entries that another sealer took meanwhile are left out."""
+def _append(
+    hashed: Sequence[tuple[AuditEntry, str]], *, passed: dt.datetime | None = None, trusted: Head | None = None
+) -> int:
+    """Add seals to the end of the chain; entries that another sealer took meanwhile are left out. `passed` is when a
+    pass began that leaves nothing unsealed.
+    """
     with transaction.atomic():
         chain = AuditChain.objects.select_for_update().get(pk=THE_CHAIN)
         last = _last()

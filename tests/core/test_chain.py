@@ -43,8 +43,9 @@ def test_seal__gives_each_entry_the_next_number_and_the_hash_of_the_seal_before(
 
 
 def test_seal__in_batches_over_several_passes__leaves_none_out(monkeypatch):
-    monkeypatch.setattr(sealer, "BATCH", 2)
-    monkeypatch.setattr(sealer, "BATCHES", 2)
+    monkeypatch.setattr(sealer, "PAGE", 2)
+    monkeypatch.setattr(sealer, "BATCH", 1)
+    monkeypatch.setattr(sealer, "AT_MOST", 4)
     for _ in range(7):
         chains.entry()
     assert [chain.seal(), AuditChain.objects.get().passed_at] == [4, None]
@@ -63,7 +64,7 @@ def test_entry_that_became_visible_late__is_sealed_later_and_is_no_finding():
 
 
 def test_entries_of_one_moment__are_all_sealed(monkeypatch):
-    monkeypatch.setattr(sealer, "BATCH", 2)
+    monkeypatch.setattr(sealer, "PAGE", 2)
     moment = timezone.now()
     monkeypatch.setattr(chains.timezone, "now", lambda: moment)
     for _ in range(5):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from core import chain
-from core.chain import sealer
+from core.chain import links, sealer
 from core.models import AuditChain, AuditSeal
 from tests.core import chains
 from tests.racing import at_once
@@ -30,8 +30,8 @@ def test_sealers_at_once__make_one_chain(monkeypatch):
 def test_sealer_that_read_before_another_sealed__adds_no_second_seal():
     entry = chains.entry()
     sealer._make_chain()
-    hashed = [(entry, chain.links.entry_hash(entry))]
-    assert [sealer._append(hashed, passed=None, trusted=None) for _ in range(2)] == [1, 0]
+    hashed = [(entry, links.entry_hash(entry))]
+    assert [sealer._append(hashed) for _ in range(2)] == [1, 0]
     assert AuditSeal.objects.count() == 1
 
 
