@@ -5,17 +5,20 @@ The entries are found under `audit.chain`; `after` names what stands, and is emp
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from django.db import transaction
 from prometheus_client import Gauge
 
 from core import audit
-from core.chain.findings import Report
-from core.chain.sealer import LENGTH, SUBJECT_ID, SUBJECT_TYPE
+from core.chain.findings import FindingKind, Head, Report
+from core.chain.sealer import SUBJECT_ID, SUBJECT_TYPE
 from core.models import AuditEntry
 
 FOUND = "audit.fault-found"
 GONE = "audit.fault-gone"
+LENGTH = Gauge("hain_audit_chain_length", "Seals in the chain of audit entries", multiprocess_mode="mostrecent")
 STANDING = Gauge(
     "hain_audit_faults",
     "Whether the last verification of the audit trail found something (1) or not (0)",
@@ -38,24 +41,32 @@ def standing() -> str:
     return last.after if last else ""
 
 
+def keep_head(end: Head, *, sealed: int) -> None:
+    """The line that keeps the head outside of the database, after so many were sealed."""
+    LENGTH.set(end.sequence)
+    log.info("audit.head", sequence=end.sequence, hash=end.hash, sealed=sealed)
+
+
+def keep_stop(end: Head | None, *, reason: str) -> None:
+    """Tell that sealing stopped at this end of the chain: what the next verification would find, unless one stands."""
+    log.error("audit.chain_stopped", reason=reason)
+    STANDING.set(1)
+    if end is not None and not standing():
+        _enter("", f"{FindingKind.FORGED} {end.sequence}", sequence=end.sequence)
+
+
 def keep(report: Report) -> None:
     """Log the report, set the metrics, and enter in the audit what is found anew or gone."""
     finding, stood = report.finding, standing()
     place = finding.place if finding else ""
     if place != stood:
-        with transaction.atomic():
-            audit.note(
-                verb=FOUND if finding else GONE,
-                subject_type=SUBJECT_TYPE,
-                subject_id=SUBJECT_ID,
-                before=stood,
-                after=place,
-                facts={
-                    "sequence": finding.sequence if finding else None,
-                    "entry": str(finding.entry_id) if finding and finding.entry_id else None,
-                    "verified": report.verified,
-                },
-            )
+        _enter(
+            stood,
+            place,
+            sequence=finding.sequence if finding else None,
+            entry=str(finding.entry_id) if finding and finding.entry_id else None,
+            verified=report.verified,
+        )
     STANDING.set(1 if finding else 0)
     VERIFIED_AT.set(report.finished_at.timestamp())
     LENGTH.set(report.head.sequence if report.head else 0)
@@ -69,3 +80,9 @@ def keep(report: Report) -> None:
         )
     tell = log.error if finding else log.info
     tell("audit.verified", verified=report.verified, young=report.young, late=report.late, head=str(report.head))
+
+
+def _enter(before: str, after: str, **facts: Any) -> None:
+    verb = FOUND if after else GONE
+    with transaction.atomic():
+        audit.note(verb=verb, subject_type=SUBJECT_TYPE, subject_id=SUBJECT_ID, before=before, after=after, facts=facts)

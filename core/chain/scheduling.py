@@ -1,4 +1,4 @@
-"""When the chain is verified: once a week, one run at a time."""
+"""When entries are sealed and the chain is verified: every minute, and once a week."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from typing import Any
 from django.db import transaction
 
 from core import jobs
-from core.chain import recording
+from core.chain import recording, sealer
 from core.chain.verifying import verify
 from core.clock import manila_today
 from core.models import Job
 
 VERIFY = "audit.verify"
+
+
+def run_pass() -> None:
+    """One pass of sealing, and what it leaves behind."""
+    try:
+        sealed = sealer.seal()
+    except sealer.ChainStoppedError as stopped:
+        recording.keep_stop(sealer.head(), reason=str(stopped))
+        return
+    end = sealer.head()
+    if sealed and end is not None:
+        recording.keep_head(end, sealed=sealed)
 
 
 def ask_for_verification() -> Job | None:

@@ -11,11 +11,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 
-import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from prometheus_client import Gauge
 
 from core import audit
 from core.chain.findings import Head
@@ -32,8 +30,6 @@ SUBJECT_TYPE = "audit.chain"
 SUBJECT_ID = "chain"
 # No transaction stays open for so long; an entry that is dated further back was not written by us.
 LOOK_BACK = dt.timedelta(days=1)
-LENGTH = Gauge("hain_audit_chain_length", "Seals in the chain of audit entries", multiprocess_mode="mostrecent")
-log = structlog.get_logger(__name__)
 
 
 class ChainStoppedError(Exception):
@@ -49,20 +45,6 @@ def head() -> Head | None:
 def unsealed() -> QuerySet[AuditEntry]:
     """The entries that have no seal."""
     return AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
-
-
-def run_pass() -> None:
-    """One pass, as the periodic table runs it; its log line keeps the head outside of the database."""
-    try:
-        sealed = seal()
-    except ChainStoppedError as stopped:
-        log.error("audit.chain_stopped", reason=str(stopped))
-        return
-    if sealed:
-        end = head()
-        assert end is not None  # noqa: S101 - something was sealed
-        LENGTH.set(end.sequence)
-        log.info("audit.head", sequence=end.sequence, hash=end.hash, sealed=sealed)
 
 
 def seal(*, trusted: Head | None = None) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from structlog.testing import capture_logs
 
 from core import audit, chain
-from core.chain import links, sealer
+from core.chain import links, recording, scheduling, sealer
 from core.chain.findings import Finding, FindingKind, Head
 from core.models import AppendOnlyError, AuditChain, AuditEntry, AuditSeal, Job
 from tests.core import chains
@@ -133,8 +133,8 @@ def _of_all(seal: AuditSeal) -> None:
 def test_pass__logs_the_head_once_there_is_a_new_one():
     chains.entry()
     with capture_logs() as logged:
-        sealer.run_pass()
-        sealer.run_pass()
+        scheduling.run_pass()
+        scheduling.run_pass()
     end = chain.head()
     assert logged == [{"event": "audit.head", "log_level": "info", "sequence": 1, "hash": end.hash, "sealed": 1}]
 
@@ -346,8 +346,11 @@ def test_chain_rewritten_without_the_key__is_found_and_not_gone_on_with(settings
     settings.SECRET_KEY = key
     chains.entry()
     with capture_logs() as logged:
-        sealer.run_pass()
-    assert [line["event"] for line in logged] == ["audit.chain_stopped"]
+        scheduling.run_pass()
+        scheduling.run_pass()
+    assert [line["event"] for line in logged] == ["audit.chain_stopped"] * 2
+    assert recording.standing() == "forged 4"
+    assert AuditEntry.objects.filter(verb=recording.FOUND).count() == 1
     assert AuditSeal.objects.count() == 4
     assert found() == of(FindingKind.FORGED, 4, entries[4])
     assert chain.verify(kept=kept).holds_kept_head is False

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import chain, clock, jobs
-from core.chain import recording, scheduling, sealer
+from core.chain import recording, scheduling
 from core.jobs.schedule import periodic_table
 from core.models import AuditEntry, Job
 from tests.core import chains
@@ -118,7 +118,7 @@ def test_finding__is_kept_in_the_audit_once_and_once_more_when_it_is_gone():
 def test_schedule__seals_every_minute_and_cannot_be_switched_off_and_asks_for_verification_every_hour():
     table = periodic_table()
     entry = table["audit.seal"]
-    assert (entry.seconds, entry.run, entry.essential) == (60, sealer.run_pass, True)
+    assert (entry.seconds, entry.run, entry.essential) == (60, scheduling.run_pass, True)
     assert (table["audit.verify"].seconds, table["audit.verify"].run) == (3600, scheduling.ask_for_verification)
     assert jobs.kinds()["audit.verify"].run is scheduling.run
 
