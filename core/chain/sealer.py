@@ -18,6 +18,7 @@ from django.utils import timezone
 from core import audit
 from core.chain.findings import Head
 from core.chain.links import GENESIS, VERSION, entry_hash, is_ours, link_hash, sign
+from core.chain.reading import read
 from core.deadlocks import run_again_after_deadlock
 from core.inserting import insert_unless_taken
 from core.models import AuditChain, AuditEntry, AuditSeal
@@ -57,8 +58,10 @@ def seal(*, trusted: Head | None = None) -> int:
         if sealed >= AT_MOST:
             return sealed
         for start in range(0, len(ids), BATCH):
-            entries = AuditEntry.objects.filter(pk__in=ids[start : start + BATCH]).order_by("at", "id")
-            sealed += _append([(entry, entry_hash(entry)) for entry in entries], trusted=trusted)
+            batch = ids[start : start + BATCH]
+            entries, _ = read(batch)  # what cannot be read is not ours: it gets no seal, and so is found
+            ours = [entries[key] for key in batch if key in entries]
+            sealed += _append([(entry, entry_hash(entry)) for entry in ours], trusted=trusted)
     _append([], passed=began, trusted=trusted)
     return sealed
 
@@ -103,9 +106,9 @@ def _pages_without_seals(place: Q) -> Iterator[list[uuid.UUID]]:
         ids = [key for _, key in page]
         sealed = set(AuditSeal.objects.filter(entry_id__in=ids).values_list("entry_id", flat=True))
         yield [key for key in ids if key not in sealed]
-        if len(page) < PAGE:
+        at, last = page[-1] if page else (None, None)
+        if len(page) < PAGE or at is None:
             return
-        at, last = page[-1]
         place = Q(at__gte=at) & (Q(at__gt=at) | Q(pk__gt=last))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.chain import sealer
 from core.chain.findings import Finding, FindingKind, Head, Report
 from core.chain.links import GENESIS, entry_hash, is_ours, link_hash
+from core.chain.reading import read
 from core.models import AuditChain, AuditEntry, AuditSeal
 
 PAGE = 500
@@ -28,12 +29,10 @@ def verify(*, after: int = 0, kept: Head | None = None, progress: Callable[[int]
     holds = None if kept is None else AuditSeal.objects.filter(sequence=kept.sequence, hash=kept.hash).exists()
     if finding is None and kept is not None and not holds:
         finding = _without(kept)
-    # Who adds an entry without a seal gives it a date that he likes; it counts from when all was sealed.
-    due = started - late_after()
-    young = sealer.unsealed().filter(at__gte=due).count()
-    late = sealer.unsealed().filter(at__lt=due).count()
+    late = _out_of_time(started).count()
+    young = sealer.unsealed().count() - late
     if finding is None and late:
-        finding = _unsealed(due, walk.passed)
+        finding = _unsealed(started, walk.passed)
     return Report(
         started_at=started,
         finished_at=timezone.now(),
@@ -69,7 +68,7 @@ class _Walk:
     def run(self) -> Finding | None:
         """The first finding; None where all is right."""
         while page := self._page():
-            entries, unreadable = _read([seal.entry_id for seal in page])
+            entries, unreadable = read([seal.entry_id for seal in page])
             for seal in page:
                 entry = entries.get(seal.entry_id)
                 kind = self._kind(seal, entry, unreadable=seal.entry_id in unreadable)
@@ -117,18 +116,7 @@ class _Walk:
         """A signature covers all that came before: former keys may be gone, the one of the last seal may not."""
         if self._last is None or is_ours(self._last):
             return None
-        return _about(FindingKind.FORGED, self._last, _read([self._last.entry_id])[0].get(self._last.entry_id))
-
-
-def _read(ids: Sequence[uuid.UUID]) -> tuple[dict[uuid.UUID, AuditEntry], set[uuid.UUID]]:
-    """The entries by id, and the ids of those whose columns hold what cannot be read."""
-    try:
-        return AuditEntry.objects.in_bulk(ids), set()
-    except (ValueError, TypeError):
-        if len(ids) == 1:
-            return {}, set(ids)
-    halves = (_read(ids[: len(ids) // 2]), _read(ids[len(ids) // 2 :]))
-    return halves[0][0] | halves[1][0], halves[0][1] | halves[1][1]
+        return _about(FindingKind.FORGED, self._last, read([self._last.entry_id])[0].get(self._last.entry_id))
 
 
 def _stood_elsewhere(seal: AuditSeal) -> bool:
@@ -154,14 +142,22 @@ def _without(kept: Head) -> Finding:
     there = AuditSeal.objects.filter(sequence=kept.sequence).first()
     if there is None:
         return Finding(FindingKind.CUT, sequence=kept.sequence)
-    return _about(FindingKind.REWRITTEN, there, _read([there.entry_id])[0].get(there.entry_id))
+    return _about(FindingKind.REWRITTEN, there, read([there.entry_id])[0].get(there.entry_id))
 
 
-def _unsealed(due: dt.datetime, passed: dt.datetime | None) -> Finding | None:
+def _out_of_time(now: dt.datetime) -> QuerySet[AuditEntry]:
+    """Entries that should have a seal by now; one that is dated far ahead should have got it with the next pass."""
+    return sealer.unsealed().filter(Q(at__lt=now - late_after()) | Q(at__gt=now + late_after()))
+
+
+def _unsealed(now: dt.datetime, passed: dt.datetime | None) -> Finding | None:
     """The oldest entry that should have a seal. Sealed meanwhile: none."""
-    entry = sealer.unsealed().filter(at__lt=due).order_by("at", "id").first()
-    if entry is None:
+    key = _out_of_time(now).order_by("at", "id").values_list("pk", flat=True).first()
+    if key is None:
         return None
+    entry = read([key])[0].get(key)
+    if entry is None:
+        return Finding(FindingKind.ADDED, entry_id=key)
     chain = AuditChain.objects.filter(pk=sealer.THE_CHAIN).first()
     passes = [one for one in (passed, chain.passed_at if chain else None) if one is not None]
     added = bool(passes) and entry.at < max(passes) - late_after()

@@ -323,6 +323,21 @@ def test_entry_that_was_not_sealed_in_time__is_a_finding():
     assert found() == of(FindingKind.UNSEALED, None, entry)
 
 
+@pytest.mark.embedded_only
+@pytest.mark.parametrize(("column", "value"), [("at", "no time"), ("verb", b"\xff"), ("case_id", "no id")])
+def test_entry_that_cannot_be_read__is_found_and_keeps_no_other_from_its_seal(column, value):
+    """SQLite keeps anything in any column."""
+    entries = chains.sealed()
+    added = chains.insert_entry(hours_ago=0)
+    chains.sql(f"UPDATE core_auditentry SET {column} = %s WHERE id = %s", value, added)
+    chains.entry()
+    assert chain.seal() == 1
+    if column == "at":
+        assert found() == Finding(FindingKind.ADDED, None, added)
+    chains.sql(f"UPDATE core_auditentry SET {column} = %s WHERE id = %s", value, entries[2].pk)
+    assert found() == Finding(FindingKind.CHANGED, 3, entries[2].pk)
+
+
 # --- the key ---------------------------------------------------------------------------------------------------------
 
 
