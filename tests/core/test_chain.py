@@ -245,11 +245,12 @@ def test_added_entry_from_long_before__is_not_sealed_and_stays_a_finding():
     assert found() == of(FindingKind.ADDED, None, added)
 
 
-def test_added_entry__is_found_too_where_the_time_of_the_last_pass_was_reset():
+@pytest.mark.parametrize("passed_at", [None, "2026-01-01 00:00:00"])
+def test_added_entry__is_found_too_where_the_time_of_the_last_pass_was_set_back(passed_at):
     chains.sealed()
     chains.entry()
     chain.seal()
-    chains.sql("UPDATE core_auditchain SET passed_at = NULL")
+    chains.sql("UPDATE core_auditchain SET passed_at = %s", passed_at)
     added = AuditEntry.objects.get(pk=chains.insert_entry(hours_ago=0.5))
     chain.seal()
     assert found() == of(FindingKind.ADDED, 7, added)
@@ -299,6 +300,18 @@ def test_entries_that_changed_seals__are_found_at_the_first(one, other):
     ):
         chains.sql("UPDATE core_auditseal SET entry_id = %s, entry_hash = %s WHERE sequence = %s", entry, digest, place)
     assert found() == of(FindingKind.MOVED, one, entries[other - 1])
+
+
+def test_seal_of_another_chain_of_ours__is_found_by_its_link():
+    """As when the table of seals was put together from two backups."""
+    entries = chains.sealed()
+    other = AuditSeal.objects.get(sequence=3)
+    other.previous = "f" * 64
+    other.hash = links.link_hash(other)
+    other.key, other.mac = links.sign(other.hash)
+    chains.drop_seal(3)
+    chains.insert_seal(other)
+    assert found() == of(FindingKind.MOVED, 3, entries[2])
 
 
 def test_entry_changed_together_with_its_hash__is_found():
