@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/ai/", include("ai.api.urls")),
     path("api/docs", include("documents.api.urls")),
     path("api/email/", include("notifications.api.urls")),
+    path("api/esign/", include("esign.api.urls")),
     path("account/confirm", pages.confirm_page, name="account-confirm"),
     path("account/reset", pages.reset_page, name="account-reset"),
     path("account/forgot", pages.forgot_page, name="account-forgot"),

@@ -92,8 +92,10 @@ def with_outdated(documents: QuerySet[Document], outdated: bool) -> QuerySet[Doc
     """Those of `documents` that have (or have not) a revision, the latest or one that stands, which is flagged; what is
     void is not.
     """
-    flagged = Revision.objects.exclude(outdated=[]).exclude(status=VOID).filter(
-        Q(number=F("document__latest_number")) | Q(status__in=ISSUED), document=OuterRef("pk")
+    flagged = (
+        Revision.objects.exclude(outdated=[])
+        .exclude(status=VOID)
+        .filter(Q(number=F("document__latest_number")) | Q(status__in=ISSUED), document=OuterRef("pk"))
     )
     return documents.filter(Exists(flagged) if outdated else ~Exists(flagged))
 

@@ -172,11 +172,16 @@ def _points(sections: Sequence[Written]) -> Check:
     return Check("required-points", items, tuple(failed))
 
 
+def blanks_in(text: str) -> list[str]:
+    """The blanks and placeholders that still stand in `text`, each once, in their order."""
+    return list(dict.fromkeys(one[0] for one in _BLANK.finditer(text)))
+
+
 def _blanks(sections: Sequence[Written]) -> Check:
     """Every section is one item; an empty one fails, and so does one with a blank or a placeholder."""
     failed = []
     for section in sections:
-        blanks = list(dict.fromkeys(one[0] for one in _BLANK.finditer(section.text)))
+        blanks = blanks_in(section.text)
         if not section.text.strip():
             failed.append(Finding(section.title, "nothing was written"))
         elif blanks:

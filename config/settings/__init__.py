@@ -16,6 +16,7 @@ from config.settings.backends import *  # noqa: F403
 from config.settings.ai import *  # noqa: F403
 from config.settings.documents import *  # noqa: F403
 from config.settings.mail import *  # noqa: F403
+from config.settings.esign import *  # noqa: F403
 from config.settings.admin import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
 from config.settings.production import refuse_unsafe

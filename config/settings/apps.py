@@ -4,6 +4,7 @@ ROOMS = [
     "backoffice",
     "workflows",
     "notifications",
+    "esign",
     "documents",
     "ai",
     "cases",

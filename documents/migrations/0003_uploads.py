@@ -8,64 +8,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ai', '0008_analysis_orders'),
-        ('cases', '0001_initial'),
-        ('documents', '0002_rendering_per_file'),
+        ("ai", "0008_analysis_orders"),
+        ("cases", "0001_initial"),
+        ("documents", "0002_rendering_per_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='document',
-            name='template',
-            field=models.ForeignKey(blank=True, help_text='Or uploaded.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.template'),
+            model_name="document",
+            name="template",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Or uploaded.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="documents.template",
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='order',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revision', to='documents.order'),
+            model_name="revision",
+            name="order",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="revision", to="documents.order"
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='rendering',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='documents.rendering'),
+            model_name="revision",
+            name="rendering",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="documents.rendering",
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='template_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.templateversion'),
+            model_name="revision",
+            name="template_version",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.templateversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('filename', models.CharField(help_text='As it came; shown, never used as a path.', max_length=200)),
-                ('content_type', models.CharField(help_text='By its bytes.', max_length=100)),
-                ('checksum', models.CharField(max_length=71)),
-                ('size', models.PositiveBigIntegerField()),
-                ('pages', models.PositiveIntegerField(blank=True, null=True)),
-                ('scan', models.CharField(choices=[('waiting', 'Waiting for the virus scanner'), ('clean', 'Clean'), ('infected', 'Infected'), ('unscanned', 'Not scanned')], max_length=10)),
-                ('scan_said', models.CharField(blank=True, max_length=200)),
-                ('scanned_at', models.DateTimeField(blank=True, null=True)),
-                ('reading', models.CharField(choices=[('waiting', 'Waiting to be read'), ('read', 'Read'), ('unreadable', 'Without text that can be read')], default='waiting', max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='cases.case')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("filename", models.CharField(help_text="As it came; shown, never used as a path.", max_length=200)),
+                ("content_type", models.CharField(help_text="By its bytes.", max_length=100)),
+                ("checksum", models.CharField(max_length=71)),
+                ("size", models.PositiveBigIntegerField()),
+                ("pages", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the virus scanner"),
+                            ("clean", "Clean"),
+                            ("infected", "Infected"),
+                            ("unscanned", "Not scanned"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("scan_said", models.CharField(blank=True, max_length=200)),
+                ("scanned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reading",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("read", "Read"),
+                            ("unreadable", "Without text that can be read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uploads", to="cases.case"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='upload',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revision', to='documents.upload'),
+            model_name="revision",
+            name="upload",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="revision", to="documents.upload"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('rendering__isnull', False), ('template_version__isnull', False), ('upload__isnull', True)), models.Q(('order__isnull', True), ('rendering__isnull', True), ('template_version__isnull', True), ('upload__isnull', False)), _connector='OR'), name='revision_made_or_uploaded'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("order__isnull", False),
+                        ("rendering__isnull", False),
+                        ("template_version__isnull", False),
+                        ("upload__isnull", True),
+                    ),
+                    models.Q(
+                        ("order__isnull", True),
+                        ("rendering__isnull", True),
+                        ("template_version__isnull", True),
+                        ("upload__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_made_or_uploaded",
+            ),
         ),
     ]

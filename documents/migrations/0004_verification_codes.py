@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0003_uploads'),
+        ("documents", "0003_uploads"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
-            name='verify_at',
-            field=models.CharField(blank=True, help_text='The address printed with the code.', max_length=300),
+            model_name="order",
+            name="verify_at",
+            field=models.CharField(blank=True, help_text="The address printed with the code.", max_length=300),
         ),
         migrations.AddField(
-            model_name='order',
-            name='verify_code',
+            model_name="order",
+            name="verify_code",
             field=models.CharField(help_text="Of a case's document.", max_length=14, null=True, unique=True),
         ),
     ]

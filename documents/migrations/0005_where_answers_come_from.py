@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0004_verification_codes'),
+        ("documents", "0004_verification_codes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
-            name='origins',
-            field=models.JSONField(default=dict, help_text='JSON Pointer of an answer to its source, by whom and when.'),
+            model_name="order",
+            name="origins",
+            field=models.JSONField(
+                default=dict, help_text="JSON Pointer of an answer to its source, by whom and when."
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='provenance',
-            field=models.JSONField(default=dict, help_text='Where each text and each answer came from.'),
+            model_name="revision",
+            name="provenance",
+            field=models.JSONField(default=dict, help_text="Where each text and each answer came from."),
         ),
     ]

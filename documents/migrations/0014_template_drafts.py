@@ -8,77 +8,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0013_accepted_differences'),
+        ("documents", "0013_accepted_differences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='templateversion',
-            name='note',
-            field=models.CharField(blank=True, help_text='What changed.', max_length=500),
+            model_name="templateversion",
+            name="note",
+            field=models.CharField(blank=True, help_text="What changed.", max_length=500),
         ),
         migrations.CreateModel(
-            name='TemplateDraft',
+            name="TemplateDraft",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('open_key', models.CharField(editable=False, max_length=36, null=True, unique=True)),
-                ('status', models.CharField(choices=[('editing', 'Being edited'), ('proposed', 'Proposed'), ('published', 'Published'), ('discarded', 'Discarded')], default='editing', max_length=12)),
-                ('files', models.JSONField(help_text='File name to its bytes, base64.')),
-                ('checksum', models.CharField(max_length=71)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('note', models.CharField(blank=True, help_text='What changes.', max_length=500)),
-                ('saved_at', models.DateTimeField()),
-                ('checks', models.JSONField(default=list, help_text='Key, title, outcome and reasons of each check.')),
-                ('checks_of', models.CharField(blank=True, help_text='The checksum that the checks looked at.', max_length=71)),
-                ('authors', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(blank=True, help_text='It began from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.templateversion')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='documents.template')),
-                ('version', models.OneToOneField(blank=True, help_text='It became.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='documents.templateversion')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("open_key", models.CharField(editable=False, max_length=36, null=True, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("editing", "Being edited"),
+                            ("proposed", "Proposed"),
+                            ("published", "Published"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="editing",
+                        max_length=12,
+                    ),
+                ),
+                ("files", models.JSONField(help_text="File name to its bytes, base64.")),
+                ("checksum", models.CharField(max_length=71)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("note", models.CharField(blank=True, help_text="What changes.", max_length=500)),
+                ("saved_at", models.DateTimeField()),
+                ("checks", models.JSONField(default=list, help_text="Key, title, outcome and reasons of each check.")),
+                (
+                    "checks_of",
+                    models.CharField(blank=True, help_text="The checksum that the checks looked at.", max_length=71),
+                ),
+                ("authors", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="It began from.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.templateversion",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="documents.template"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="It became.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="documents.templateversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImpactRun',
+            name="ImpactRun",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('checksum', models.CharField(blank=True, help_text='Of the draft, when the run began.', max_length=71)),
-                ('job_id', models.UUIDField(null=True)),
-                ('total', models.PositiveIntegerField(default=0, help_text='Documents that it looked at.')),
-                ('left_out', models.PositiveIntegerField(default=0, help_text='Older documents beyond the most that one run takes.')),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='impact_runs', to='documents.templatedraft')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "checksum",
+                    models.CharField(blank=True, help_text="Of the draft, when the run began.", max_length=71),
+                ),
+                ("job_id", models.UUIDField(null=True)),
+                ("total", models.PositiveIntegerField(default=0, help_text="Documents that it looked at.")),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Older documents beyond the most that one run takes."
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="impact_runs",
+                        to="documents.templatedraft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImpactFinding',
+            name="ImpactFinding",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('outcome', models.CharField(choices=[('unchanged', 'Unchanged'), ('changed', 'Text changes'), ('faulty', 'New faults')], max_length=10)),
-                ('parts', models.JSONField(default=list, help_text='Pieces of the text: operation and text; far same ones left out.')),
-                ('faults', models.JSONField(default=list, help_text='Sentences.')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.revision')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='documents.impactrun')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("unchanged", "Unchanged"), ("changed", "Text changes"), ("faulty", "New faults")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "parts",
+                    models.JSONField(
+                        default=list, help_text="Pieces of the text: operation and text; far same ones left out."
+                    ),
+                ),
+                ("faults", models.JSONField(default=list, help_text="Sentences.")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="documents.revision"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="documents.impactrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'revision'), name='one_finding_per_revision')],
+                "ordering": ["created_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("run", "revision"), name="one_finding_per_revision")],
             },
         ),
         migrations.AddIndex(
-            model_name='templatedraft',
-            index=models.Index(fields=['created_at', 'id'], name='template_draft_newest'),
+            model_name="templatedraft",
+            index=models.Index(fields=["created_at", "id"], name="template_draft_newest"),
         ),
     ]

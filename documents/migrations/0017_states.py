@@ -5,35 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0016_batches'),
+        ("documents", "0016_batches"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='revision',
-            name='executed_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signed_copies', to='documents.revision'),
+            model_name="revision",
+            name="executed_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signed_copies",
+                to="documents.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='execution',
-            field=models.JSONField(default=dict, help_text='How and on which day it was signed.'),
+            model_name="revision",
+            name="execution",
+            field=models.JSONField(default=dict, help_text="How and on which day it was signed."),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='filing',
-            field=models.JSONField(default=dict, help_text='With which agency, under which reference, on which day.'),
+            model_name="revision",
+            name="filing",
+            field=models.JSONField(default=dict, help_text="With which agency, under which reference, on which day."),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='void_reason',
+            model_name="revision",
+            name="void_reason",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('approved', 'Approved'), ('signed', 'Signed'), ('filed', 'Filed'), ('void', 'Void')], default='draft', max_length=12),
+            model_name="revision",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("approved", "Approved"),
+                    ("signed", "Signed"),
+                    ("filed", "Filed"),
+                    ("void", "Void"),
+                ],
+                default="draft",
+                max_length=12,
+            ),
         ),
     ]

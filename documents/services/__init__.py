@@ -31,6 +31,7 @@ from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
 from documents.services.saving import form_discard, form_ordered, form_purpose, form_save, forms_purge
+from documents.services.sealed import signed_file_keep, signed_file_stamped, signed_file_take
 from documents.services.template_drafts import (
     changed_meanwhile,
     template_draft_discard,
@@ -46,9 +47,10 @@ from documents.services.template_publishing import (
     template_draft_publish,
     template_draft_send_back,
 )
-from documents.services.uploading import upload_examine, upload_store
+from documents.services.uploading import Taken, upload_examine, upload_store
 
 __all__ = [
+    "Taken",
     "batch_cancel",
     "batch_check",
     "batch_is_stuck",
@@ -89,6 +91,9 @@ __all__ = [
     "settle_flags",
     "sheet_check",
     "signed_copy_store",
+    "signed_file_keep",
+    "signed_file_stamped",
+    "signed_file_take",
     "template_draft_check",
     "template_draft_discard",
     "template_draft_propose",

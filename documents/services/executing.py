@@ -19,15 +19,23 @@ from core.clock import manila_today
 from core.errors import Fault, InvalidInput
 from documents import selectors
 from documents.events import RevisionFiled, RevisionProduced, RevisionSigned, RevisionVoided
-from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNotAllowed, SignedCopyUnchanged
+from documents.exceptions import (
+    AlreadySigned,
+    ApproverNotAssigned,
+    ExecutionNotAllowed,
+    SignedCopyUnchanged,
+    UploadRefused,
+)
 from documents.executions import WAYS, ways_of
 from documents.models import Document, Revision
 from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
 from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
-from documents.services.uploading import file_take, upload_keep
+from documents.services.signing import require_signed
+from documents.services.uploading import Taken, file_take, upload_keep
 from documents.states import FILED, REVISION, SIGNED, VOID
+from documents.uploads.kinds import FileError
 
 LONGEST_AGENCY, LONGEST_REFERENCE, LONGEST_REASON = 40, 100, 500
 
@@ -50,43 +58,61 @@ def signed_copy_store(
     virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
     RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
     the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
-    SignedCopyUnchanged for a file of the document itself; UploadRefused, also for what the scanner found; what the
-    scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
+    SignedCopyUnchanged for a file of the document itself, or one in which nobody signed; UploadRefused, also for what
+    the scanner found; what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
     case = _case_of(document)
-    _require_signable(approved, case)  # before the file is stored, and once more when nobody else can move it
+    _require_approved(approved)
+    # Before the file is stored, and once more when nobody else can move it.
+    case_services.require_not_held(case, "sign")
     _require_another_file(document, storage.checksum_of(content))
+    _require_signed(approved, way, content)
     taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        approved = Revision.objects.select_for_update().get(pk=approved.pk)
-        _require_signable(approved, case)
-        copy = Revision.objects.create(
-            document=locked,
-            number=locked.latest_number + 1,
-            status=SIGNED,
-            upload=upload_keep(actor=actor, case=case, taken=taken),
-            inputs={},
-            executed_from=approved,
-            execution={"way": way, "on": signed_on.isoformat()},
-            note=note.strip()[:LONGEST_REASON],
-            created_by=actor,
-            approved_by_id=approved.approved_by_id,
-            approved_at=approved.approved_at,
-        )
-        Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
-        document.latest_number = copy.number
-        facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), "signedFrom": number, "signedSum": checksum}
-        audit.record(
-            actor=actor, verb="document.signed", subject=copy, case_id=document.case_id,
-            before=approved.status, after=SIGNED, facts=facts,
-        )  # fmt: skip
-        named = identified(copy)
-        events.publish(RevisionProduced(**named))
-        events.publish(RevisionSigned(**named))
+        case_services.require_not_held(case, "sign")
+        copy = copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
+    document.latest_number = copy.number
+    return copy
+
+
+def copy_keep(
+    *, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str, beside: bool = False
+) -> Revision:
+    """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
+    transaction, which has looked for holds. `beside`: another copy stands, of which this one is made. Raises
+    TransitionNotAllowed and AlreadySigned.
+    """
+    locked = Document.objects.select_for_update().get(pk=approved.document_id)
+    approved = Revision.objects.select_for_update().get(pk=approved.pk)
+    case = _case_of(locked)
+    if not beside:
+        _require_approved(approved)
+    copy = Revision.objects.create(
+        document=locked,
+        number=locked.latest_number + 1,
+        status=SIGNED,
+        upload=upload_keep(actor=actor, case=case, taken=taken),
+        inputs={},
+        executed_from=approved,
+        execution={"way": way, "on": signed_on.isoformat()},
+        note=note.strip()[:LONGEST_REASON],
+        created_by=actor,
+        approved_by_id=approved.approved_by_id,
+        approved_at=approved.approved_at,
+    )
+    Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
+    signed_from = {"signedFrom": approved.number, "signedSum": approved.checksum}
+    facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), **signed_from}
+    audit.record(
+        actor=actor, verb="document.signed", subject=copy, case_id=locked.case_id,
+        before=approved.status, after=SIGNED, facts=facts,
+    )  # fmt: skip
+    named = identified(copy)
+    events.publish(RevisionProduced(**named))
+    events.publish(RevisionSigned(**named))
     return copy
 
 
@@ -155,11 +181,10 @@ def _case_of(document: Document) -> Case:
     return document.case
 
 
-def _require_signable(approved: Revision, case: Case) -> None:
+def _require_approved(approved: Revision) -> None:
     REVISION.require(approved.status, SIGNED)
     if approved.signed_copies.exclude(status=VOID).exists():
         raise AlreadySigned("If the copy that is here is the wrong one, make the paper void and have a new one signed.")
-    case_services.require_not_held(case, "sign")
 
 
 def _require_another_file(document: Document, checksum: str) -> None:
@@ -171,6 +196,13 @@ def _require_another_file(document: Document, checksum: str) -> None:
             "the signed paper, or the signed file that came back."
         )
         raise SignedCopyUnchanged(said, errors=[Fault("/file", "unchanged", said)])
+
+
+def _require_signed(approved: Revision, way: str, content: bytes) -> None:
+    try:
+        require_signed(approved=approved, way=way, content=content)
+    except FileError as refused:
+        raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
 
 
 def _require_way(document: Document, way: str) -> None:

@@ -74,7 +74,8 @@ class Prepared:
 class StampText:
     """What the act of one signer shows: name, moment (aware; shown in Manila's time), reason, the reference code.
 
-    `drawn` is a PNG of the signature; without it the name is set in `typed_style`.
+    `drawn` is a PNG of the signature; without it the name is set in `typed_style`. `initials` are those that were
+    given; without any they are made of the name.
     """
 
     name: str
@@ -83,3 +84,4 @@ class StampText:
     code: str
     drawn: bytes | None = field(default=None, repr=False)
     typed_style: TypedStyle = "italic"
+    initials: str = ""

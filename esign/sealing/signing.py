@@ -101,7 +101,7 @@ def _fill(revision: Revision, fields: Fields, field: str, text: StampText, organ
     if initials and made.initials is not None:
         shown = revision.appearance(made.initials, sheet)
         for one in initials:
-            one[pdf_name("/V")] = generic.pdf_string(stamps.initials_of(text.name))
+            one[pdf_name("/V")] = generic.pdf_string(text.initials or stamps.initials_of(text.name))
             revision.show(one, shown)
 
 

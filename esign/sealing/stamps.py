@@ -65,7 +65,7 @@ def stamp(text: StampText, *, organisation: str, mark: Size, date: Size | None, 
         sheet.line("date", date_of(text.at), date, LARGEST_DATE)
     if initials is not None:
         initialled = sheet.area(initials)
-        sheet.line("initials", initials_of(text.name), initials, LARGEST_INITIALS)
+        sheet.line("initials", text.initials or initials_of(text.name), initials, LARGEST_INITIALS)
     data = {"name": text.name, "sheet": f"{sheet.width:.2f}pt {sheet.height:.2f}pt", "areas": sheet.drawn}
     made = rendering.render_pdf(_paper(), data, {}, RenderOptions())
     free = (INDENT, marked[1] + small + 0.5, marked[2], marked[3] - 0.5)

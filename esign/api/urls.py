@@ -1,0 +1,12 @@
+"""Addresses under `/api/esign`."""
+
+from django.urls import path
+
+from esign.api import views
+
+urlpatterns = [
+    path("initiate", views.InitiateView.as_view(), name="esign-initiate"),
+    path("<uuid:tracking_id>", views.EnvelopeView.as_view(), name="esign"),
+    path("<uuid:tracking_id>/void", views.VoidView.as_view(), name="esign-void"),
+    path("<uuid:tracking_id>/remind", views.RemindView.as_view(), name="esign-remind"),
+]

@@ -1,0 +1,47 @@
+"""Every write of this room. Start reading at `initiating`, then `acting`, then `attesting`."""
+
+from esign.services.acting import Act, Seen, envelope_decline, envelope_sign, envelope_view
+from esign.services.attesting import envelope_attest
+from esign.services.ending import envelope_void, envelopes_expire, void_for_revision
+from esign.services.gate import Reason, reasons_against
+from esign.services.initiating import Initiated, Terms, envelope_initiate, wait_until_sent
+from esign.services.linking import OpenLink, link_find, link_forget, link_open
+from esign.services.passing import code_enter, code_forget, code_open, code_send, pass_holds
+from esign.services.reminding import envelope_remind, envelopes_remind
+from esign.services.replacing import signer_replace
+from esign.services.signing_keys import keys_watch, signing_key_health, trusted_certificates
+from esign.services.stamping import timestamps_owed
+
+__all__ = [
+    "Act",
+    "Initiated",
+    "OpenLink",
+    "Reason",
+    "Seen",
+    "Terms",
+    "code_enter",
+    "code_forget",
+    "code_open",
+    "code_send",
+    "envelope_attest",
+    "envelope_decline",
+    "envelope_initiate",
+    "envelope_remind",
+    "envelope_sign",
+    "envelope_view",
+    "envelope_void",
+    "envelopes_expire",
+    "envelopes_remind",
+    "keys_watch",
+    "link_find",
+    "link_forget",
+    "link_open",
+    "pass_holds",
+    "reasons_against",
+    "signer_replace",
+    "signing_key_health",
+    "timestamps_owed",
+    "trusted_certificates",
+    "void_for_revision",
+    "wait_until_sent",
+]
