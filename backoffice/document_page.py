@@ -96,9 +96,7 @@ def _remarks(latest: Revision) -> list[str]:
     return [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.flags)]
 
 
-def document_context(
-    user: User, document: Document, refused: executing.Refused | None = None
-) -> dict[str, Any]:
+def document_context(user: User, document: Document, refused: executing.Refused | None = None) -> dict[str, Any]:
     """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`; `refused` is a form
     for its signed copy that was not taken.
     """

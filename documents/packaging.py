@@ -56,8 +56,8 @@ def package(
 
     Each revision's file lies in it as `<place> <title> r<number> <checksum>.<suffix>`, for the firm and an agency with
     `….json` beside it; `manifest.json` names all of them with their checksums, for the firm also how each stands, on
-    which day it was made void (`voided`), and how it was signed. Raises as `core.storage.read`, in the middle of the bytes: an archive
-    without its end opens nowhere.
+    which day it was made void (`voided`), and how it was signed. Raises as `core.storage.read`, in the middle of the
+    bytes: an archive without its end opens nowhere.
     """
     out = _Pieces()
     documents = []

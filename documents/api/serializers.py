@@ -136,6 +136,11 @@ class AuthorSerializer(serializers.Serializer):
 TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, TEXTS]}})
+class EvidenceShownField(serializers.DictField):
+    """Texts and lists of texts, by the keys that the way of signing asks for."""
+
+
 class SignedSerializer(serializers.Serializer):
     """How and when the paper was signed, of which revision this is the signed copy, and what is recorded of it."""
 
@@ -145,16 +150,13 @@ class SignedSerializer(serializers.Serializer):
     register = serializers.SerializerMethodField(
         help_text="Where the notary's register has it: `docNo`, `pageNo`, `bookNo`, `series`, or `entry`; else empty."
     )
-    evidence = serializers.SerializerMethodField(required=False, help_text="As it was recorded. For staff alone.")
+    evidence = EvidenceShownField(
+        source="execution.evidence", required=False, help_text="As it was recorded, where it was. For staff alone."
+    )
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_register(self, revision: Revision) -> dict[str, str]:
         return register_of(revision.execution["way"], revision.execution.get("evidence", {}))
-
-    @extend_schema_field({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, TEXTS]}})
-    def get_evidence(self, revision: Revision) -> dict[str, Any]:
-        evidence: dict[str, Any] = revision.execution.get("evidence", {})
-        return evidence
 
 
 class FilingSerializer(serializers.Serializer):
@@ -206,7 +208,7 @@ class RevisionSerializer(serializers.Serializer):
         shown["outdated"] = [flag["reason"] for flag in instance.flags]
         if self.context["request"].user.role == "client" and instance.document.case_id is not None:
             if shown["signed"]:
-                del shown["signed"]["evidence"]
+                shown["signed"].pop("evidence", None)
             return {name: value for name, value in shown.items() if name not in FOR_STAFF}
         return shown
 

@@ -23,6 +23,7 @@ from documents.models import Order, Revision
 from documents.services.producing import order_fulfil
 from documents.verification.codes import ALPHABET
 from tests.documents import articles, outside_files
+from tests.documents.proofs import PROOFS
 from tests.documents.test_api import api, generate
 
 ADDRESS = "https://hain.example/verify/7K3M-Q9TD-W2XH"
@@ -181,6 +182,7 @@ class TestPractice:
         services.signed_copy_store(
             actor=practice.lawyer, document=one.document, number=1, checksum=one.checksum, content=scan,
             way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+            evidence=PROOFS["certificate-of-authentication"],
         )  # fmt: skip
         page = compare_page(f"/verify/{one.order.verify_code}", scan)
         assert "This is the signed copy that we keep." in page
