@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backoffice.origins import day_of
 from documents.execution_fields import FIELDS, LONGEST, EvidenceField, told
 from documents.executions import WAYS
 from documents.models import Revision
 
 PREFIX = "evidence"
+# Beside each other, as a notarial certificate has them.
+_SHORT = frozenset({"docNo", "pageNo", "bookNo", "series", "roll", "ibp"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class Question:
     value: str
     fault: str
     longest: int = LONGEST
+
+    @property
+    def width(self) -> str:
+        """How much of a line it takes."""
+        if self.field.kind == "lines":
+            return "wide"
+        return "short" if self.field.key in _SHORT else "half"
 
     @property
     def described_by(self) -> str:
@@ -37,7 +47,7 @@ class Section:
     way: str
     title: str
     questions: list[Question]
-    laws: list[str]
+    laws: str
 
 
 def sections_of(ways: Sequence[str], way: str, typed: Mapping[str, str], faults: Mapping[str, str]) -> list[Section]:
@@ -47,16 +57,45 @@ def sections_of(ways: Sequence[str], way: str, typed: Mapping[str, str], faults:
             way=one,
             title=WAYS[one].capitalize(),
             questions=[_question(one, field, typed, faults if one == way else {}) for field in FIELDS[one]],
-            laws=list(dict.fromkeys(field.law for field in FIELDS[one])),
+            laws=_laws(FIELDS[one]),
         )
         for one in ways
     ]
 
 
+def _laws(fields: Sequence[EvidenceField]) -> str:
+    """The rules that ask it, each set of rules named once."""
+    found: dict[str, list[str]] = {}
+    for field in fields:
+        rules, _, where = field.law.partition(", ")
+        places = found.setdefault(rules, [])
+        if where and where not in places:
+            places.append(where)
+    return "; ".join(", ".join([rules, *places]) for rules, places in found.items())
+
+
 def _question(way: str, field: EvidenceField, typed: Mapping[str, str], faults: Mapping[str, str]) -> Question:
     name = _name(way, field)
-    where = f"{PREFIX}-{list(WAYS).index(way)}-{field.key}"
-    return Question(field, name, where, typed.get(name, ""), faults.get(f"/evidence/{field.key}", ""))
+    fault = faults.get(f"/{PREFIX}/{field.key}", "")
+    return Question(field, name, _id(way, field), typed.get(name, ""), fault)
+
+
+def _id(way: str, field: EvidenceField) -> str:
+    return f"{PREFIX}-{list(WAYS).index(way)}-{field.key}"
+
+
+_PLACES = {
+    "/file": ("The file", "signed-file"),
+    "/way": ("How it was signed", "signed-way"),
+    "/signedOn": ("Signed on", "signed-on"),
+    "/signed_on": ("Signed on", "signed-on"),
+}
+
+
+def faults_in_words(way: str, faults: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(label, id, sentence) of each fault, to lead to its field; without a label and an id where it is of none."""
+    fields = {f"/{PREFIX}/{field.key}": (field.label, _id(way, field)) for field in FIELDS.get(way, ())}
+    return [(*{**_PLACES, **fields}.get(pointer, ("", "")), said) for pointer, said in faults.items()]
 
 
 def _name(way: str, field: EvidenceField) -> str:
@@ -71,4 +110,7 @@ def posted_evidence(way: str, posted: Mapping[str, str]) -> dict[str, str]:
 def proof_of(revision: Revision) -> list[tuple[str, list[str]]]:
     """What was recorded of the signing of this copy: labels with their lines. Empty for what is no signed copy."""
     execution = revision.execution
-    return [(field.label, lines) for field, lines in told(execution.get("way", ""), execution.get("evidence", {}))]
+    return [
+        (field.label, [day_of(one) for one in lines] if field.kind == "date" else lines)
+        for field, lines in told(execution.get("way", ""), execution.get("evidence", {}))
+    ]

@@ -10,11 +10,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from backoffice.evidence import Section, posted_evidence, proof_of, sections_of
+from backoffice.evidence import Section, faults_in_words, posted_evidence, proof_of, sections_of
 from backoffice.origins import day_of
 from backoffice.posted_files import posted_file
 from core.clock import manila_today
-from core.errors import DomainError, InvalidInput
+from core.errors import BodyTooLarge, DomainError, InvalidInput, ServiceUnavailable
 from documents import services
 from documents.api.asked import revision_number
 from documents.execution_fields import NOT_A_NOTARY
@@ -48,7 +48,7 @@ class SignedCopyForm:
     sections: list[Section]
     signed_on: str
     note: str
-    faults: list[str]
+    faults: list[tuple[str, str, str]]
     not_a_notary: str = NOT_A_NOTARY
 
 
@@ -89,7 +89,7 @@ def _form_of(document: Document, refused: Refused | None) -> SignedCopyForm | No
         sections=sections_of(ways, way, typed, faults),
         signed_on=typed.get("signed_on", manila_today().isoformat()),
         note=typed.get("note", ""),
-        faults=list(faults.values()),
+        faults=faults_in_words(way, faults),
     )
 
 
@@ -108,16 +108,21 @@ def _said(revision: Revision) -> str:
     return f"Revision {revision.number} is void: {revision.void_reason}"
 
 
+def _form_is_open(document: Document) -> bool:
+    shown = next_of(document)
+    return shown is not None and shown.form is not None
+
+
 def act(request: HttpRequest, document: Document, step: str) -> Refused | None:
-    """Do what the posted form asks, and tell the user what came of it; a form with many fields that is refused for what
-    stands in it comes back, to be shown again as it was typed.
+    """Do what the posted form asks, and tell the user what came of it; a form with many fields that can be sent
+    again comes back, to be shown as it was typed.
     """
     service, said = STEPS[step]
     try:
         service(request, document)
     except DomainError as error:
-        if step == SIGNED_COPY and error.errors:
-            return Refused(request.POST, {fault.pointer: fault.detail for fault in error.errors})
+        if step == SIGNED_COPY and error.status in MAY_BE_SENT_AGAIN and _form_is_open(document):
+            return Refused(request.POST, {fault.pointer: fault.detail for fault in error.errors} or {"": error.detail})
         messages.error(request, error.detail)
     else:
         messages.success(request, said)
@@ -170,6 +175,8 @@ def _day(request: HttpRequest, name: str) -> dt.date:
 
 
 SIGNED_COPY = "signed-copy"
+# What is typed is not wrong for good: a file too large, a fault in the form, a scanner or a store that is away.
+MAY_BE_SENT_AGAIN = (BodyTooLarge.status, InvalidInput.status, ServiceUnavailable.status)
 STEPS: dict[str, tuple[Callable[[HttpRequest, Document], None], str]] = {
     SIGNED_COPY: (_signed, "The signed copy is kept as the next revision."),
     "mark-filed": (_filed, "The filing is recorded."),

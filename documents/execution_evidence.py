@@ -48,6 +48,8 @@ def checked(way: str, given: Mapping[str, Any], *, signed_on: dt.date, today: dt
     if way in _DAYS and days_known:
         faults.extend(_DAYS[way](kept, signed_on))
     if faults:
+        places = [f"/evidence/{key}" for key in fields]
+        faults.sort(key=lambda one: places.index(one.pointer) if one.pointer in places else -1)
         more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
         raise InvalidInput(f"{faults[0].detail}{more}", errors=faults)
     return kept
@@ -121,36 +123,42 @@ def _given_day(kept: Evidence, key: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if isinstance(text, str) else None
 
 
+def _spoken(day: dt.date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
 def _notarial_days(kept: Evidence, signed_on: dt.date) -> Iterator[Fault]:
     """Who acknowledges a paper may have signed it before; who swears to it signs before the notary (Rule II sections 1
     and 6). The series is the year of the register.
     """
     acted = _given_day(kept, "notarisedOn") or signed_on
     if acted < signed_on:
-        yield _fault("notarisedOn", "day-mismatch", f"It was signed later, on {signed_on}; one of the days is wrong.")
+        yield _fault(
+            "notarisedOn", "day-mismatch", f"It was signed later, on {_spoken(signed_on)}; one of the days is wrong."
+        )
     elif acted != signed_on and kept.get("act") == JURAT:
-        said = f"Who swears to a paper signs it before the notary, on the same day; it says signed on {signed_on}."
+        said = f"Who swears to a paper signs it before the notary; it says signed on {_spoken(signed_on)}."
         yield _fault("notarisedOn", "day-mismatch", said)
     until = _given_day(kept, "commissionUntil")
     if until is not None and until < acted:
-        said = f"The commission ended on {until}, before the notary acted on {acted}."
+        said = f"The commission ended on {_spoken(until)}, before the notary acted on {_spoken(acted)}."
         yield _fault("commissionUntil", "commission-expired", said)
     series = kept.get("series")
     if series is not None and series != str(acted.year):
-        yield _fault("series", "day-mismatch", f"The notary acted in {acted.year}; the register is that year's.")
+        yield _fault("series", "day-mismatch", f"The notary acted in {acted.year}; the series is the year of the act.")
 
 
 def _certificate_day(kept: Evidence, signed_on: dt.date) -> Iterator[Fault]:
     day = _given_day(kept, "certifiedOn")
     if day is not None and day < signed_on:
-        said = f"The certificate is about a paper that was signed later, on {signed_on}."
+        said = f"The certificate is about a paper that was signed later, on {_spoken(signed_on)}."
         yield _fault("certifiedOn", "day-mismatch", said)
 
 
 def _esap_day(kept: Evidence, signed_on: dt.date) -> Iterator[Fault]:
     day = _given_day(kept, "authenticatedOn")
     if day is not None and day != signed_on:
-        said = f"In eSAP a paper is signed by being authenticated; it says signed on {signed_on}."
+        said = f"In eSAP a paper is signed by being authenticated; it says signed on {_spoken(signed_on)}."
         yield _fault("authenticatedOn", "day-mismatch", said)
 
 

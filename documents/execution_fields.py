@@ -17,10 +17,9 @@ NOT_A_NOTARY = "Hain is not a notarisation facility: it records what the notary 
 ACKNOWLEDGMENT, JURAT = "acknowledgment", "jurat"
 LONGEST, LONGEST_LINE, MOST_LINES = 200, 300, 20
 
-CERTIFICATE = "2004 Rules on Notarial Practice (A.M. 02-8-13-SC), Rule VIII section 2"
-REGISTER = "2004 Rules on Notarial Practice, Rule VI section 2"
-ACT = "2004 Rules on Notarial Practice, Rule II sections 1 and 6"
-IDENTITY = "2004 Rules on Notarial Practice, Rule II section 12"
+_RULES = "2004 Rules on Notarial Practice (A.M. 02-8-13-SC)"
+ACT, IDENTITY = f"{_RULES}, Rule II sections 1 and 6", f"{_RULES}, Rule II section 12"
+REGISTER, CERTIFICATE = f"{_RULES}, Rule VI section 2", f"{_RULES}, Rule VIII section 2"
 ELECTRONIC = "Rules on Electronic Notarization (A.M. 24-10-14-SC)"
 PRIVATE_PAPER = "Rules of Court, Rule 132 section 20"
 SEC_CERTIFICATE = "SEC Memorandum Circular 16, series of 2020"
@@ -81,13 +80,13 @@ _NOTARISED = (
     _number("pageNo", "Page No.", _PLAIN, "Give the page of the register, as 3."),
     _number("bookNo", "Book No.", f"{_PLAIN}|{_ROMAN}", "Give the book of the register, as 4 or IV."),
     _number("series", "Series of", "(19|20)[0-9]{2}", "Give the year of the register, as 2026."),
-    EvidenceField("office", "Notary's office", CERTIFICATE),
     EvidenceField(
         "roll", "Roll of Attorneys No.", CERTIFICATE, "number", pattern=_PLAIN, personal=True,
         said="Give the number alone, as 45678.",
     ),
-    EvidenceField("ptr", "PTR No., place and date", CERTIFICATE, personal=True),
     EvidenceField("ibp", "IBP No.", CERTIFICATE, personal=True),
+    EvidenceField("ptr", "PTR No., place and date", CERTIFICATE, personal=True),
+    EvidenceField("office", "Notary's office", CERTIFICATE),
     EvidenceField("mcle", "MCLE Compliance No.", "Bar Matter 1922", personal=True),
     _IDENTITY,
 )  # fmt: skip
