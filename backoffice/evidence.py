@@ -55,12 +55,17 @@ def sections_of(ways: Sequence[str], way: str, typed: Mapping[str, str], faults:
     return [
         Section(
             way=one,
-            title=WAYS[one].capitalize(),
+            title=way_in_words(one),
             questions=[_question(one, field, typed, faults if one == way else {}) for field in FIELDS[one]],
             laws=_laws(FIELDS[one]),
         )
         for one in ways
     ]
+
+
+def way_in_words(way: str) -> str:
+    """`esap` -> "Authenticated in eSAP"."""
+    return WAYS[way][0].upper() + WAYS[way][1:]
 
 
 def _laws(fields: Sequence[EvidenceField]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from backoffice.evidence import Section, faults_in_words, posted_evidence, proof_of, sections_of
+from backoffice.evidence import Section, faults_in_words, posted_evidence, proof_of, sections_of, way_in_words
 from backoffice.origins import day_of
 from backoffice.posted_files import posted_file
 from core.clock import manila_today
@@ -84,7 +84,7 @@ def _form_of(document: Document, refused: Refused | None) -> SignedCopyForm | No
     typed, faults = (refused.typed, refused.faults) if refused is not None else ({}, {})
     way = typed.get("way", "")
     return SignedCopyForm(
-        ways=[(one, WAYS[one].capitalize()) for one in ways],
+        ways=[(one, way_in_words(one)) for one in ways],
         way=way if way in ways else ways[0],
         sections=sections_of(ways, way, typed, faults),
         signed_on=typed.get("signed_on", manila_today().isoformat()),

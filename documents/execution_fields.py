@@ -127,10 +127,10 @@ FIELDS: Mapping[str, tuple[EvidenceField, ...]] = {
     ),
     ESAP: (
         EvidenceField("reference", "Confirmation number", SEC_ZERO, required=True, help="As eSAP gave it."),
+        EvidenceField("authenticatedOn", "Authenticated on", SEC_ZERO, "date", help="Empty: the same day."),
         EvidenceField(
             "authenticatedBy", "Who authenticated", SEC_ZERO, "lines", True, help="One account holder a line."
         ),
-        EvidenceField("authenticatedOn", "Authenticated on", SEC_ZERO, "date", help="Empty: the same day."),
     ),
     ELECTRONIC_NOTARY: _ELECTRONIC,
 }  # fmt: skip

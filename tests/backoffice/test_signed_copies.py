@@ -56,6 +56,7 @@ def test_form__asks_what_each_way_that_is_open_to_the_paper_asks(practice, appro
     assert names == [(way, field.key) for way in WAYS for field in FIELDS[way]]
     assert re.findall(r'data-for-way="([^"]+)"', page) == list(WAYS)
     assert page.count(NOT_A_NOTARY) == 1
+    assert page.count("Authenticated in eSAP<") == 2
     # Only one way is sent, so nothing is required before the script has hidden the others.
     assert re.findall(r'name="evidence:[^"]+" [^>]* required', page) == []
     laws = re.findall(r"Asked by: (.+)\.</p>", page)
