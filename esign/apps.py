@@ -26,4 +26,5 @@ class EsignConfig(AppConfig):
         jobs.every("esign.expire", seconds=60, run=services.envelopes_expire)
         jobs.every("esign.remind", seconds=300, run=services.envelopes_remind)
         jobs.every("esign.timestamps", seconds=900, run=services.timestamps_owed)
+        jobs.every("esign.certificate", seconds=86400, run=services.keys_watch)
         permissions.grant("lawyer", "esign.view_envelope")

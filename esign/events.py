@@ -77,3 +77,10 @@ class EnvelopeTroubled(Event):
 
     envelope_id: uuid.UUID
     case_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SigningCertificateExpires(Event):
+    """The organisation's certificate ends on that day (ISO), in 60 days or less."""
+
+    day: str

@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from core import jobs
-from esign.constants import ATTEST, CERTIFY
-from esign.services import attesting, evidence
+from esign.constants import ATTEST, CERTIFY, TIMESTAMP
+from esign.services import attesting, evidence, stamping
 
 TRIES = 10
 
@@ -22,3 +22,9 @@ def attest(job: jobs.RunningJob) -> dict[str, Any]:
 def certify(job: jobs.RunningJob) -> dict[str, Any]:
     """Make the certificate of completion; run again, it is there already."""
     return {"checksum": evidence.certificate_make(envelope_id=uuid.UUID(job.payload["envelope"]))}
+
+
+@jobs.handler(TIMESTAMP, queue="external", max_attempts=TRIES)
+def timestamp(job: jobs.RunningJob) -> dict[str, Any]:
+    """Add the time-stamp that is owed; run again, it is there already."""
+    return {"stamped": stamping.envelope_timestamp(envelope_id=uuid.UUID(job.payload["envelope"]))}

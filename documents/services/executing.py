@@ -36,8 +36,10 @@ from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
 from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
+from documents.services.signing import require_signed
 from documents.services.uploading import Taken, file_take, upload_keep
 from documents.states import FILED, REVISION, SIGNED, VOID
+from documents.uploads.kinds import FileError
 
 LONGEST_AGENCY, LONGEST_REFERENCE, LONGEST_REASON = 40, 100, 500
 
@@ -62,9 +64,9 @@ def signed_copy_store(
     virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
     RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
     the paper's form does not allow; InvalidInput for a day to come, and for evidence that is wanting or contradicts
-    itself; CaseHeld for a hold that blocks signing; SignedCopyUnchanged for a file of the document itself;
-    UploadRefused, also for what the scanner found, and for what is no PDF of an electronic notary; what the scanner
-    raises when it does not answer, and StorageUnavailable. Then nothing is kept.
+    itself; CaseHeld for a hold that blocks signing; SignedCopyUnchanged for a file of the document itself, or one in
+    which nobody signed; UploadRefused, also for what the scanner found, and for what is no PDF of an electronic notary;
+    what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)
@@ -72,17 +74,19 @@ def signed_copy_store(
     proof = checked(way, evidence or {}, signed_on=signed_on, today=manila_today())
     case = _case_of(document)
     _require_approved(approved)
-    case_services.require_not_held(
-        case, "sign"
-    )  # before the file is stored, and once more when nobody else can move it
+    # Before the file is stored, and once more when nobody else can move it.
+    case_services.require_not_held(case, "sign")
     _require_another_file(document, storage.checksum_of(content))
     _require_electronic(way, content)
+    _require_signed(approved, way, content)
     taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
         case_services.require_not_held(case, "sign")
-        return copy_keep(
+        copy = copy_keep(
             actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note, evidence=proof
         )
+    document.latest_number = copy.number
+    return copy
 
 
 def copy_keep(
@@ -93,15 +97,18 @@ def copy_keep(
     way: str,
     signed_on: dt.date,
     note: str,
+    beside: bool = False,
     evidence: Evidence | None = None,
 ) -> Revision:
     """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
-    transaction, which has looked for holds and checked the evidence. Raises TransitionNotAllowed and AlreadySigned.
+    transaction, which has looked for holds and checked the evidence. `beside`: another copy stands, of which this one
+    is made. Raises TransitionNotAllowed and AlreadySigned.
     """
     locked = Document.objects.select_for_update().get(pk=approved.document_id)
     approved = Revision.objects.select_for_update().get(pk=approved.pk)
     case = _case_of(locked)
-    _require_approved(approved)
+    if not beside:
+        _require_approved(approved)
     copy = Revision.objects.create(
         document=locked,
         number=locked.latest_number + 1,
@@ -221,6 +228,13 @@ def _proof(way: str, evidence: Evidence) -> dict[str, Any]:
     """`register` is for everybody who sees the record, `evidence` for staff (cases.api.serializers)."""
     said = {"register": register_of(way, evidence), "evidence": recorded(way, evidence)}
     return {name: value for name, value in said.items() if value}
+
+
+def _require_signed(approved: Revision, way: str, content: bytes) -> None:
+    try:
+        require_signed(approved=approved, way=way, content=content)
+    except FileError as refused:
+        raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
 
 
 def _require_way(document: Document, way: str) -> None:

@@ -34,9 +34,9 @@ class InitiateView(ApiView):
         tags=["E-signature"],
         description=(
             "Sends the revision that was approved last, or the one that is named, to its signers. 409 "
-            "`not-to-be-signed` lists in `reasons` all that stands in the way: the form that the law asks of "
-            "the paper, a missing approval, placeholders, blocking findings, holds of the case. The signing page opens with a "
-            "one-time code that is mailed to the signer alone."
+            "`not-to-be-signed` lists in `reasons` all that stands in the way: the form that the law asks of the "
+            "paper, a missing approval, placeholders, blocking findings, holds of the case. The signing page opens "
+            "with a one-time code that is mailed to the signer alone."
         ),
         request=InitiateBody,
         responses={201: InitiatedSerializer, **problems(403, 404, 409, 422, 503)},
@@ -51,6 +51,7 @@ class InitiateView(ApiView):
         terms = Terms(
             workflow=asked["workflow"],
             expires_in_days=asked.get("expiresInDays"),
+            due_on=asked.get("dueOn"),
             message=asked.get("message", ""),
             initials=asked.get("initials", False),
         )

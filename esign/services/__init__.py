@@ -9,7 +9,7 @@ from esign.services.linking import OpenLink, link_find, link_forget, link_open
 from esign.services.passing import code_enter, code_forget, code_open, code_send, pass_holds
 from esign.services.reminding import envelope_remind, envelopes_remind
 from esign.services.replacing import signer_replace
-from esign.services.signing_keys import signing_key_health
+from esign.services.signing_keys import keys_watch, signing_key_health, trusted_certificates
 from esign.services.stamping import timestamps_owed
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "envelope_void",
     "envelopes_expire",
     "envelopes_remind",
+    "keys_watch",
     "link_find",
     "link_forget",
     "link_open",
@@ -40,6 +41,7 @@ __all__ = [
     "signer_replace",
     "signing_key_health",
     "timestamps_owed",
+    "trusted_certificates",
     "void_for_revision",
     "wait_until_sent",
 ]
