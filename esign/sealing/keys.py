@@ -6,10 +6,11 @@ Only `cryptography` is imported, so that a check at the start of the process cos
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -153,9 +154,20 @@ class Keys:
             first = self.certificate.not_valid_before_utc
             raise CertificateExpired(f"The certificate of {self.subject} holds from {first:%-d %B %Y} only.")
 
-    @cached_property
+    @property
     def signer(self) -> SimpleSigner:
-        """The same for pyHanko."""
+        """The same for pyHanko, one for each thread: asn1crypto reads a certificate piece by piece while it is used,
+        and two threads would meet one that is half read.
+        """
+        if not hasattr(self._of_this_thread, "signer"):
+            self._of_this_thread.signer = self._new_signer()
+        return cast("SimpleSigner", self._of_this_thread.signer)
+
+    @cached_property
+    def _of_this_thread(self) -> threading.local:
+        return threading.local()
+
+    def _new_signer(self) -> SimpleSigner:
         # pyHanko takes most of a second to import, and the checks above need none of it.
         from asn1crypto import keys as asn1_keys
         from asn1crypto import x509 as asn1_x509

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
@@ -167,3 +168,13 @@ def test_keys__shown__tell_no_secret():
     made = Keys.self_made("Silong", at=AT)
     assert "EllipticCurve" not in repr(made)
     assert "PRIVATE" not in repr(made)
+
+
+def test_signer__of_each_thread__is_its_own_since_certificates_are_read_while_they_are_used():
+    keys = Keys.self_made("Silong", at=AT)
+    with ThreadPoolExecutor(1) as other:
+        there = other.submit(lambda: (keys.signer, keys.signer)).result()
+    assert keys.signer is keys.signer
+    assert there[0] is there[1]
+    assert there[0] is not keys.signer
+    assert there[0].signing_cert is not keys.signer.signing_cert
