@@ -29,6 +29,7 @@ from tests.bench import (  # noqa: E402 - after django.setup
     main_job,
     memory,
     scrubbing,
+    throughput,
 )
 
 
@@ -93,6 +94,17 @@ def document_bars() -> list[Bar]:
     ]
 
 
+def throughput_bars(root: Path) -> list[Bar]:
+    """The bars of many documents at once, in seconds of a core; it needs the servers of `make services`."""
+    found = throughput.measure(root, Path(STATE.name) / "throughput")
+    print(*found.lines(), sep="\n")
+    name = "work of a contract of {} p. through the queue against Chromium's"
+    return [
+        Bar(name.format(1), found.work(1, throughput.CHROMIUM), "at most", 0.3),
+        Bar(name.format(10), found.work(10, throughput.CHROMIUM), "at most", 1),
+    ]
+
+
 def job_bars() -> list[Bar]:
     """The bars of asking for work and of looking at it."""
     queries = jobs.measure()
@@ -128,6 +140,7 @@ def main() -> int:
     bars += job_bars()
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()
+    bars += throughput_bars(root)
     bars += chat_bars(root)
     bars += mail_bars(root)
     growth = batches.measure()
