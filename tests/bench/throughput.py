@@ -2,8 +2,8 @@
 
 Ours as in production: rows and jobs in MariaDB, messages in Redis, files in SeaweedFS, one Celery worker with a process
 for each core. From the first hand-over of a job to the last document that is recorded; the orders lie there before.
-Everybody is warm and waits, and they take turns. Where others use the machine too, the seconds of a core that a document
-takes (our servers' apart) say more than the rate: who has more processes is given more of the cores.
+Everybody is warm and waits, and they take turns. Where others use the machine too, the seconds of a core that a
+document takes (our servers' apart) say more than the rate: who has more processes is given more of the cores.
 
 Alone: `python -m tests.bench.throughput`.
 """
