@@ -5,7 +5,7 @@ Only ids, names of things of ours and times are kept: no value, no text, no name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ai.models import Draft, DraftEdit
@@ -26,23 +26,26 @@ def provenance_of(order: Order, sections: Mapping[str, str], previous: Revision 
     at, ref?, keptFrom?}}}; the pointers lead into the inputs.
     """
     version = order.template_version
+    edits = list(order.draft.edits.select_related(None).order_by("created_at", "id")) if order.draft else []
     return {
         "version": SHAPE,
         "template": {"slug": version.template.slug, "version": version.number, "checksum": version.checksum},
-        "sections": [_section(order, one["key"], sections, previous) for one in version.sections],
+        "sections": [_section(order, one["key"], sections, previous, edits) for one in version.sections],
         "data": _data(order, previous),
     }
 
 
-def _section(order: Order, key: str, sections: Mapping[str, str], previous: Revision | None) -> Origin:
+def _section(
+    order: Order, key: str, sections: Mapping[str, str], previous: Revision | None, edits: Sequence[DraftEdit]
+) -> Origin:
     text = sections.get(key, "")
     if key in (order.sections or {}):
         before = _section_before(previous, key)
         if before is not None and previous is not None and previous.sections.get(key) == text:
             return {**before, "keptFrom": before.get("keptFrom", previous.number)}
-        return {"key": key, **_given(order, key, text, before)}
+        return {"key": key, **_given(order, key, text, before, edits)}
     if order.draft is not None and not order.use_clauses:
-        return {"key": key, **_drafted(order, order.draft, key, text)}
+        return {"key": key, **_drafted(order, order.draft, key, text, edits)}
     return {"key": key, "origin": CLAUSES, **_clauses(order)}
 
 
@@ -51,11 +54,11 @@ def _section_before(previous: Revision | None, key: str) -> Origin | None:
     return next((one for one in sections if one["key"] == key), None)
 
 
-def _given(order: Order, key: str, text: str, before: Origin | None) -> Origin:
+def _given(order: Order, key: str, text: str, before: Origin | None, edits: Sequence[DraftEdit]) -> Origin:
     """A text that came with the order: one of a draft, an edited one, or one of the caller's own."""
     by = _by(order)
     if order.draft is not None and any(one["key"] == key for one in order.draft.sections):
-        return _drafted(order, order.draft, key, text)
+        return _drafted(order, order.draft, key, text, edits)
     if before is not None and before["origin"] != GIVEN:
         began = {name: value for name, value in before.items() if name not in ("key", "by", "at", "keptFrom")}
         if before["origin"] == EDITED:
@@ -64,7 +67,7 @@ def _given(order: Order, key: str, text: str, before: Origin | None) -> Origin:
     return {"origin": GIVEN, **by}
 
 
-def _drafted(order: Order, draft: Draft, key: str, text: str) -> Origin:
+def _drafted(order: Order, draft: Draft, key: str, text: str, edits: Sequence[DraftEdit]) -> Origin:
     """The draft's own text, the text of one of its edits, or one that the order changed."""
     facts = {
         "draft": str(draft.pk),
@@ -73,7 +76,6 @@ def _drafted(order: Order, draft: Draft, key: str, text: str) -> Origin:
         "model": draft.model,
         "degraded": draft.degraded,
     }
-    edits = list(draft.edits.select_related(None).order_by("created_at", "id"))
     edit = next((one for one in reversed(edits) if _wrote(one, key, text)), None)
     if edit is not None:
         who = {"by": str(edit.editor_id), "at": edit.created_at.isoformat()}

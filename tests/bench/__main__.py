@@ -30,6 +30,7 @@ from tests.bench import (  # noqa: E402 - after django.setup
     memory,
     scrubbing,
     sealing,
+    throughput,
 )
 
 
@@ -101,6 +102,17 @@ def sealing_bar() -> Bar:
     return Bar("10 pages, two signers and the seal, against bare pyHanko", found.ratio, "at most", 1.3)
 
 
+def throughput_bars(root: Path) -> list[Bar]:
+    """The bars of many documents at once, in seconds of a core; it needs the servers of `make services`."""
+    found = throughput.measure(root, Path(STATE.name) / "throughput")
+    print(*found.lines(), sep="\n")
+    name = "work of a contract of {} p. through the queue against Chromium's"
+    return [
+        Bar(name.format(1), found.work(1, throughput.CHROMIUM), "at most", 0.3),
+        Bar(name.format(10), found.work(10, throughput.CHROMIUM), "at most", 1),
+    ]
+
+
 def job_bars() -> list[Bar]:
     """The bars of asking for work and of looking at it."""
     queries = jobs.measure()
@@ -137,6 +149,7 @@ def main() -> int:
     bars += scrubbing_bars(scrubbed)
     bars += document_bars()
     bars.append(sealing_bar())
+    bars += throughput_bars(root)
     bars += chat_bars(root)
     bars += mail_bars(root)
     growth = batches.measure()
