@@ -172,6 +172,7 @@ def _refused(envelope: Envelope, refused: BackendError) -> str:
     log.error("esign.submit.refused", envelope=str(envelope.pk), provider=envelope.provider, code=refused.code)
     with transaction.atomic():
         fresh = ending.locked(envelope)
+        Envelope.objects.filter(pk=fresh.pk).update(submit_begun_at=None)  # nothing is there to be looked for
         if fresh.status == DRAFT:
             event = EnvelopeTroubled(fresh.pk, fresh.case_id)
             ending.end(fresh, VOIDED, "envelope.voided", actor=None, reason=said, event=event, by_provider=True)
