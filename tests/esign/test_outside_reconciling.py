@@ -34,6 +34,14 @@ HISTORIES = {
     "at once": [(1, "sent"), (1, "signed"), (0, "signed"), "completed"],
 }
 
+ENDS = {
+    "completed": ("completed", ("signed", "signed")),
+    "declined": ("declined", ("signed", "declined")),
+    "expired": ("expired", ("signed", "viewed")),
+    "voided": ("voided", ("signed", "sent")),
+    "at once": ("completed", ("signed", "signed")),
+}
+
 
 def snapshots(history) -> list[tuple[str, tuple[str, str]]]:
     """How the provider stands after each of the things that happen."""
@@ -66,6 +74,7 @@ def test_up_to_six_events__in_any_order__end_the_same(name):
                 have = put_together(have, one)
             ends.add(have)
         assert ends == {put_together(START, told[count - 1])}, (name, count)
+    assert ends == {ENDS[name]}
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -78,6 +87,17 @@ def test_events_that_come_twice__change_nothing(name):
         for one in order:
             have = put_together(have, one)
         assert have == put_together(START, told[-1])
+
+
+@pytest.mark.parametrize(
+    ("have", "told", "further"),
+    [("waiting", "signed", "signed"), ("sent", "waiting", "sent"), ("viewed", "sent", "viewed"),
+     ("signed", "declined", "signed"), ("declined", "signed", "declined"), ("signed", "viewed", "signed"),
+     ("sent", "copied", "sent"), ("sent", "replaced", "sent"), ("viewed", "unknown", "viewed"),
+     ("copied", "signed", "copied")],
+)  # fmt: skip
+def test_person__goes_forward_only(have, told, further):
+    assert standings.person_further(have, told) == further
 
 
 def test_every_step_that_a_provider_may_ask_for__is_one_that_the_tables_have():
