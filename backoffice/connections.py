@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from backoffice.people import is_admin
 from core import backends, health
+from core.chain import recording as chain_checks
 
 LIMIT_SECONDS = 15.0
 KINDS = {"llm": "Language model", "esign": "E-signature"}
 TOO_SLOW = f"did not answer within {LIMIT_SECONDS:.0f} seconds"
+AUDIT_TRAIL = "audit trail"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def lines(*, asked: bool) -> list[Line]:
     """Every part we stand on, then every backend by kind; with `asked`, what each said."""
     parties = backends.all_backends()
     if not asked:
-        parts = [Line(name, "", True, False, True) for name in health.PARTS]
+        parts = [Line(name, "", True, False, True) for name in (*health.PARTS, AUDIT_TRAIL)]
         return parts + [_line(backend, chosen) for backend, chosen in parties]
     pool = ThreadPoolExecutor(max_workers=max(1, len(parties)), thread_name_prefix="connections")
     answers = [pool.submit(_asked, backend) for backend, _ in parties]
@@ -55,9 +57,17 @@ def lines(*, asked: bool) -> list[Line]:
         Line(one.name, one.stands_on, True, False, True, one.ok, one.detail, one.milliseconds)
         for one in health.check_all()
     ]
+    parts.append(_audit_trail())
     wait_for_all(answers, timeout=LIMIT_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)  # who is late may finish in peace; nobody listens any more
     return parts + [_line(backend, chosen, answer) for (backend, chosen), answer in zip(parties, answers, strict=True)]
+
+
+def _audit_trail() -> Line:
+    """What the last verification of the chain found; it is no part that answers, but here is where admins look."""
+    standing = chain_checks.standing()
+    detail = f"not as it was sealed: {standing}; see the runbook" if standing else "no finding stands"
+    return Line(AUDIT_TRAIL, "chain", True, False, True, not standing, detail)
 
 
 def _asked(backend: backends.Backend) -> backends.CheckResult:

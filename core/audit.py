@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -11,9 +13,22 @@ from django.db import models, transaction
 
 from core import idempotency, stopping
 from core.inserting import insert
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
 
 PAGE = 500
+
+
+@dataclass(frozen=True)
+class SealedEntry:
+    """An entry and its place in the chain: the hash of its seal (64 hex digits, over the entry and all sealed before)
+    and the seal's number. Both are None while it is not sealed.
+    """
+
+    entry_id: uuid.UUID
+    at: dt.datetime
+    verb: str
+    hash: str | None
+    sequence: int | None
 
 
 def subject_type(row: models.Model) -> str:
@@ -100,3 +115,14 @@ def entries_of_many(model: type[models.Model], keys: Sequence[Any], *, verb: str
             subject_type=model._meta.label_lower, subject_id__in=[str(key) for key in keys[start : start + PAGE]]
         )
         yield from about.filter(verb=verb).order_by("at", "id")
+
+
+def chain_of(subject: models.Model) -> list[SealedEntry]:
+    """The entries about one row with their seals, oldest first. They are not verified here."""
+    found = list(entries_of(subject).order_by("at", "id").values_list("id", "at", "verb"))
+    seals: dict[uuid.UUID, tuple[str, int]] = {}
+    for start in range(0, len(found), PAGE):
+        ids = [row[0] for row in found[start : start + PAGE]]
+        sealed = AuditSeal.objects.filter(entry_id__in=ids).values_list("entry_id", "hash", "sequence")
+        seals.update((entry, (digest, sequence)) for entry, digest, sequence in sealed)
+    return [SealedEntry(entry, at, verb, *seals.get(entry, (None, None))) for entry, at, verb in found]

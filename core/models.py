@@ -64,6 +64,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["case_id", "at"], name="audit_case_at"),
             models.Index(fields=["subject_type", "subject_id", "at"], name="audit_subject_at"),
+            models.Index(fields=["at", "id"], name="audit_in_time"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +77,51 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("An audit entry is never removed.")
+
+
+class AuditSeal(models.Model):
+    """The seal of one audit entry: its hash, the hash of the seal before, and the hash over both (`core.chain`).
+
+    Sequences begin at 1 and leave no number out. Never changed, never removed.
+    """
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    # How the entry was written out when it was hashed.
+    version = models.PositiveSmallIntegerField()
+    entry_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+    # When the last pass before began that left nothing unsealed; None before the first.
+    passed_at = models.DateTimeField(null=True)
+    # Which key made the signature over `hash`, and that signature.
+    key = models.CharField(max_length=16)
+    mac = models.CharField(max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("A seal is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("A seal is never removed.")
+
+
+class AuditChain(models.Model):
+    """One row: who seals holds its lock. How far sealing came, and when a pass began that left nothing unsealed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    reached_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"sealed to {self.reached_at}"
 
 
 class Job(Row):

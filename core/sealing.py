@@ -31,6 +31,11 @@ def unseal(sealed: bytes, *, purpose: str) -> bytes:
         raise BrokenSealError(f"What was sealed for {purpose!r} cannot be opened.") from error
 
 
+def keys_of(purpose: str) -> tuple[bytes, ...]:
+    """The keys of `purpose` for signatures that last longer than a token, the present one first."""
+    return tuple(_derived(purpose, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
 @functools.lru_cache(maxsize=16)
 def _cipher(purpose: str, key: str, former: tuple[str, ...]) -> MultiFernet:
     """The present key seals; each of them opens."""

@@ -9,10 +9,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import jobs
-        from documents import backends, tasks  # the registries are filled when all models are loaded
+        from documents import backends, checks, tasks  # the registries are filled when all models are loaded
         from documents.services import saving, stored
 
-        assert tasks  # noqa: S101 - named so that it counts as used
+        assert checks and tasks  # noqa: S101 - named so that they count as used
         backends.register()
         storage.referenced("documents.renderings", stored.renderings)
         storage.referenced("documents.uploads", stored.uploads)

@@ -15,6 +15,8 @@ WAYS = {
     ESAP: "authenticated in eSAP",
     ELECTRONIC_NOTARY: "notarised electronically",
 }
+# Signed by software: what comes back is another file, and no scan.
+ELECTRONIC = frozenset({ESIGN, AUTHENTICATION, ESAP, ELECTRONIC_NOTARY})
 # What a template may declare.
 EXECUTIONS = (*WAYS, NONE)
 # SEC papers need no notary, and may have one (SEC MC 16 s.2020).

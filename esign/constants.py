@@ -11,7 +11,7 @@ MOST_SIGNERS: Final = 50
 LONGEST_MESSAGE, LONGEST_REASON, LONGEST_NAME = 2000, 500, 200
 
 # Kinds of jobs.
-SUBMIT, ATTEST, RECONCILE, APPLY, CANCEL, REMIND, CERTIFY = (
+SUBMIT, ATTEST, RECONCILE, APPLY, CANCEL, REMIND, CERTIFY, TIMESTAMP = (
     "esign.submit",
     "esign.attest",
     "esign.reconcile",
@@ -19,6 +19,7 @@ SUBMIT, ATTEST, RECONCILE, APPLY, CANCEL, REMIND, CERTIFY = (
     "esign.cancel",
     "esign.remind",
     "esign.certify",
+    "esign.timestamp",
 )
 
 

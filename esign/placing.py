@@ -11,12 +11,12 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import pypdfium2
 from pypdfium2 import raw
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top; points from the lower left corner of the page
+from esign.sealing.exceptions import PdfNotSealable
+from esign.sealing.shapes import Box, Place, Sheet
 
 ROOM = 28.0  # the height of a signature above its rule, where nothing stands in the way
 LEAST_ROOM = 16.0  # a rule with less above it is a table's or a heading's, not one to sign on
@@ -24,58 +24,35 @@ LEAST_WIDTH = 90.0
 RULE_GAP = 9.0  # from the capitals of the name up to its rule, and down to the end of its element
 CLEAR = 8.0  # no other word stands this near beside the name
 AIR = 1.0  # between the rule and what stands on it
+MARGIN = 68.0  # at the right, where the code for verifying stands
 STEP = 4.0  # to the right of what is stepped around
 BESIDE = 0.35  # what stands in this part of the block's width, at its left (as "By:" does), is stepped around
 _one_at_a_time = threading.Lock()  # PDFium keeps state of its own and allows one call at a time
 _BREAK = r"(?:[\r\n]+)?"
 _HYPHEN = r"[-\x02\u2010\u2011]"  # the library gives U+0002 for a hyphen at the end of a line
+_TITLES = re.compile(r"(?:\s*\b(?:ATTY|ENGR|ARCH|PROF|HON|DR|MR|MS|MRS)\.\s+)?")
 _APOSTROPHE = r"['\u2019]"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Room for a signature: the page (from 0) and the box above the rule."""
-
-    page: int
-    box: Box
-
-    @property
-    def width(self) -> float:
-        """In points."""
-        return self.box[2] - self.box[0]
-
-    @property
-    def height(self) -> float:
-        """In points."""
-        return self.box[3] - self.box[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page's size in points, and the height of the lowest text on it."""
-
-    width: float
-    height: float
-    lowest: float
 
 
 def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
     """For each name, in the same order, its signature block; None where the paper has none for it.
 
-    A name that has several blocks signs at the last. Of two signers with the same name the first signs at the last
-    block but one. The PDF is one that opens; text that is only an image has no blocks.
+    A name that has several blocks signs at the last; two signers with the same name sign at the last two, in their
+    order. Text that is only an image has no blocks. Raises PdfNotSealable for what is no PDF.
     """
     wanted = {name: _pattern(name) for name in dict.fromkeys(names)}
-    found: dict[str, list[Place]] = {name: [] for name in wanted}
+    found: dict[str, list[Place]] = {name: [] for name in wanted}  # the last one first
     with _opened(pdf) as document:
-        for number in range(len(document)):
-            for name, place in _on_page(document[number], number, wanted):
+        for number in reversed(range(len(document))):  # papers are signed at their end, so that few pages are read
+            for name, place in reversed(list(_on_page(document[number], number, wanted))):
                 found[name].append(place)
-    return [_taken(found[name], list(names[at:]).count(name)) for at, name in enumerate(names)]
+            if all(len(found[name]) >= names.count(name) for name in wanted):
+                break
+    return [_taken(found[name], names.count(name), list(names[:at]).count(name)) for at, name in enumerate(names)]
 
 
 def sheets_of(pdf: bytes) -> list[Sheet]:
-    """Every page's size, and where its lowest text stands (its height, where it has no text)."""
+    """Every page's size, and where the lowest text stands between its margins (its height, where it has none)."""
     with _opened(pdf) as document:
         return [_sheet(document[number]) for number in range(len(document))]
 
@@ -83,28 +60,35 @@ def sheets_of(pdf: bytes) -> list[Sheet]:
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise PdfNotSealable("The file is no PDF that can be read.") from error
         try:
             yield document
         finally:
             document.close()
 
 
-def _taken(places: Sequence[Place], from_the_end: int) -> Place | None:
-    return places[-from_the_end] if from_the_end <= len(places) else None
+def _taken(last_first: Sequence[Place], namesakes: int, before: int) -> Place | None:
+    """Of the last blocks, as many as there are namesakes, the one for the signer who has so many before them."""
+    own = last_first[:namesakes][::-1]
+    return own[before] if before < len(own) else None
 
 
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     width, height = page.get_size()
     rects = _rects(page.get_textpage(), 0, -1)
-    return Sheet(width, height, min((box[1] for box in rects), default=height))
+    return Sheet(width, height, min((box[1] for box in rects if box[0] < width - MARGIN), default=height))
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """The name in capitals, whatever white space or end of line stands between its words or inside a long one."""
-    words = unicodedata.normalize("NFC", name).upper().split()
+    """The name in capitals, with or without a title, whatever white space or end of line stands between its words or
+    inside a long one.
+    """
+    words = unicodedata.normalize("NFC", _TITLES.sub("", name.upper(), count=1)).split()
     spelt = (_BREAK.join(_letter(one) for one in word) for word in words)
-    return re.compile(r"(?<!\w)" + r"\s+".join(spelt) + r"(?!\w)")
+    return re.compile(r"(?<!\w)" + _TITLES.pattern + r"\s+".join(spelt) + r"(?!\w)")
 
 
 def _letter(one: str) -> str:

@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from core import jobs
-from esign.constants import APPLY, ATTEST, CANCEL, CERTIFY, RECONCILE, REMIND, SUBMIT
-from esign.services import attesting, evidence, reconciling, submitting
+from esign.constants import APPLY, ATTEST, CANCEL, CERTIFY, RECONCILE, REMIND, SUBMIT, TIMESTAMP
+from esign.services import attesting, evidence, reconciling, stamping, submitting
 
 TRIES = 10
 
@@ -22,6 +22,12 @@ def attest(job: jobs.RunningJob) -> dict[str, Any]:
 def certify(job: jobs.RunningJob) -> dict[str, Any]:
     """Make the certificate of completion; run again, it is there already."""
     return {"checksum": evidence.certificate_make(envelope_id=uuid.UUID(job.payload["envelope"]))}
+
+
+@jobs.handler(TIMESTAMP, queue="external", max_attempts=TRIES)
+def timestamp(job: jobs.RunningJob) -> dict[str, Any]:
+    """Add the time-stamp that is owed; run again, it is there already."""
+    return {"stamped": stamping.envelope_timestamp(envelope_id=uuid.UUID(job.payload["envelope"]))}
 
 
 @jobs.handler(SUBMIT, queue="external", max_attempts=TRIES)

@@ -133,10 +133,12 @@ def prepare_with_one(slug: str, var_dir: Path, environment: Mapping[str, str]) -
     return var_dir
 
 
-def start_worker(environment: Mapping[str, str], log: Path, queues: str, app: str = "config") -> Running:
+def start_worker(
+    environment: Mapping[str, str], log: Path, queues: str, app: str = "config", processes: int = 1
+) -> Running:
     """Start `celery -A config worker` (or another application) for these queues and wait until it takes work."""
     words = [sys.executable, "-m", "celery", "-A", app, "worker", "--loglevel=INFO", f"--queues={queues}"]
-    words += ["--concurrency=1", "--without-gossip", "--without-mingle", f"--hostname=test-{os.getpid()}@%h"]
+    words += [f"--concurrency={processes}", "--without-gossip", "--without-mingle", f"--hostname=test-{os.getpid()}@%h"]
     worker = Running(process=_start(words, environment, log), log=log)
     _wait(worker, lambda: " ready." in worker.said())
     return worker

@@ -12,6 +12,10 @@ UPLOAD_READ_MEGABYTES = env.int("UPLOAD_READ_MEGABYTES", default=1024)
 # tcp://host:3310 or unix:///run/clamav/clamd.ctl; unset: files are not scanned, and say so.
 CLAMD_URL = env.str("CLAMD_URL", default="")
 
+# PEM files, comma-separated: the organisation's own certificate, with which it signs, and those of authorities and of
+# time-stamping authorities. A signature counts as ours where its very certificate is in one of them. Unset: none.
+SIGNATURES_TRUSTED_FILES = env.list("SIGNATURES_TRUSTED_FILES", default=[])
+
 # PDFs are made in processes of their own, started when they are wanted; 0: one a core, at most four. Each process of
 # the web server and of Celery has its own.
 RENDER_WORKERS = env.int("RENDER_WORKERS", default=0)

@@ -35,3 +35,5 @@ JOBS_MAX_QUEUED = {
 # Forms saved for later are forgotten when nobody went on with them for so long.
 SAVED_FORMS_KEEP_DAYS = env.int("SAVED_FORMS_KEEP_DAYS", default=60)
 IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", default=7)
+# An audit entry that has no seal of the chain so long after its time is a finding (`manage.py audit_verify`).
+AUDIT_SEAL_LATE_MINUTES = env.int("AUDIT_SEAL_LATE_MINUTES", default=15)

@@ -86,7 +86,7 @@ def require_period(name: str, *, enabled: bool, every: int, unit: str, daily_at:
     entry = periodic_table().get(name)
     often = enabled and daily_at is None and seconds <= ESSENTIAL_AT_LEAST_EVERY
     if entry is not None and entry.essential and not often:
-        detail = "This finds work that was lost. It must run, and at least once a minute."
+        detail = "Lost work is found and the audit trail is sealed all the time: this runs at least once a minute."
         raise PeriodRefused.at("/every", "period-refused", detail)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Periodic:
     """A function without arguments that runs every `seconds`, unless staff chose otherwise. An essential one cannot be
-    switched off, as nothing that is lost would be found any more.
+    switched off: lost work is found and the audit trail is sealed all the time.
     """
 
     name: str

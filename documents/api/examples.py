@@ -116,8 +116,10 @@ VERIFIED = {
     "documentType": "Articles of Incorporation (stock corporation)",
     "issuedAt": "2026-11-23T09:30:00+08:00",
     "checksum": RENDERED["checksum"],
-    "signatureCount": 0,
-    "signaturesValid": None,
+    "signatureCount": 3,
+    "signaturesValid": True,
+    "signaturesBy": "us",
+    "signaturesCheckedAt": "2026-11-24T10:02:11+08:00",
 }
 BATCH_FORM = {
     "file": "(the bytes)",

@@ -32,11 +32,33 @@ class VerificationSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(["issued", "not-issued", "unknown", "void"])
     documentType = serializers.CharField(source="document_type", allow_null=True)
     issuedAt = serializers.DateTimeField(source="issued_at", allow_null=True)
-    checksum = serializers.CharField(allow_null=True, help_text="Of the issued file.")
-    signatureCount = serializers.IntegerField(
-        source="signature_count", allow_null=True, help_text="Null: of a file from outside it is not known."
+    checksum = serializers.CharField(
+        allow_null=True, help_text="Of the issued file; by its code, of the signed copy where one stands."
     )
-    signaturesValid = serializers.BooleanField(source="signatures_valid", allow_null=True, help_text="Null: none.")
+    signatureCount = serializers.IntegerField(
+        source="signature_count",
+        allow_null=True,
+        help_text="Electronic signatures in the file. Null: a file from outside that was not examined for them yet.",
+    )
+    signaturesValid = serializers.BooleanField(
+        source="signatures_valid",
+        allow_null=True,
+        help_text=(
+            "All of them fit, and since each of them the file was changed only as signing needs. Null: there is none."
+        ),
+    )
+    signaturesBy = serializers.ChoiceField(
+        ["us", "trusted", "unknown"],
+        source="attested_by",
+        allow_null=True,
+        help_text=(
+            "`us`: all were made with our own certificate; `trusted`: with one that we trust; `unknown`: not all were. "
+            "Null: there is none."
+        ),
+    )
+    signaturesCheckedAt = serializers.DateTimeField(
+        source="examined_at", allow_null=True, help_text="When that was so; revocation of certificates is not asked."
+    )
 
 
 class VerifyBody(Body):

@@ -6,6 +6,7 @@ from documents.models.drafts import ImpactFinding, ImpactRun, TemplateDraft
 from documents.models.forms import SavedForm
 from documents.models.orders import Document, Order, Rendering
 from documents.models.revisions import Revision
+from documents.models.signatures import FileSignatures
 from documents.models.templates import Template, TemplateVersion
 from documents.models.uploads import Upload
 
@@ -14,6 +15,7 @@ __all__ = [
     "Batch",
     "BatchRow",
     "Document",
+    "FileSignatures",
     "ImpactFinding",
     "ImpactRun",
     "Order",

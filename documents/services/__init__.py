@@ -31,7 +31,7 @@ from documents.services.producing import order_fulfil
 from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
 from documents.services.saving import form_discard, form_ordered, form_purpose, form_save, forms_purge
-from documents.services.sealed import signed_file_keep, signed_file_take
+from documents.services.sealed import signed_file_keep, signed_file_stamped, signed_file_take
 from documents.services.template_drafts import (
     changed_meanwhile,
     template_draft_discard,
@@ -92,6 +92,7 @@ __all__ = [
     "sheet_check",
     "signed_copy_store",
     "signed_file_keep",
+    "signed_file_stamped",
     "signed_file_take",
     "template_draft_check",
     "template_draft_discard",

@@ -19,15 +19,23 @@ from core.clock import manila_today
 from core.errors import Fault, InvalidInput
 from documents import selectors
 from documents.events import RevisionFiled, RevisionProduced, RevisionSigned, RevisionVoided
-from documents.exceptions import AlreadySigned, ApproverNotAssigned, ExecutionNotAllowed, SignedCopyUnchanged
+from documents.exceptions import (
+    AlreadySigned,
+    ApproverNotAssigned,
+    ExecutionNotAllowed,
+    SignedCopyUnchanged,
+    UploadRefused,
+)
 from documents.executions import WAYS, ways_of
 from documents.models import Document, Revision
 from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
 from documents.services.recording import facts_of, identified
 from documents.services.reviewing import is_of_the_case
+from documents.services.signing import require_signed
 from documents.services.uploading import Taken, file_take, upload_keep
 from documents.states import FILED, REVISION, SIGNED, VOID
+from documents.uploads.kinds import FileError
 
 LONGEST_AGENCY, LONGEST_REFERENCE, LONGEST_REASON = 40, 100, 500
 
@@ -50,32 +58,38 @@ def signed_copy_store(
     virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
     RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
     the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
-    SignedCopyUnchanged for a file of the document itself; UploadRefused, also for what the scanner found; what the
-    scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
+    SignedCopyUnchanged for a file of the document itself, or one in which nobody signed; UploadRefused, also for what
+    the scanner found; what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
     case = _case_of(document)
     _require_approved(approved)
-    case_services.require_not_held(
-        case, "sign"
-    )  # before the file is stored, and once more when nobody else can move it
+    # Before the file is stored, and once more when nobody else can move it.
+    case_services.require_not_held(case, "sign")
     _require_another_file(document, storage.checksum_of(content))
+    _require_signed(approved, way, content)
     taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
         case_services.require_not_held(case, "sign")
-        return copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
+        copy = copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
+    document.latest_number = copy.number
+    return copy
 
 
-def copy_keep(*, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str) -> Revision:
+def copy_keep(
+    *, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str, beside: bool = False
+) -> Revision:
     """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
-    transaction, which has looked for holds. Raises TransitionNotAllowed and AlreadySigned.
+    transaction, which has looked for holds. `beside`: another copy stands, of which this one is made. Raises
+    TransitionNotAllowed and AlreadySigned.
     """
     locked = Document.objects.select_for_update().get(pk=approved.document_id)
     approved = Revision.objects.select_for_update().get(pk=approved.pk)
     case = _case_of(locked)
-    _require_approved(approved)
+    if not beside:
+        _require_approved(approved)
     copy = Revision.objects.create(
         document=locked,
         number=locked.latest_number + 1,
@@ -182,6 +196,13 @@ def _require_another_file(document: Document, checksum: str) -> None:
             "the signed paper, or the signed file that came back."
         )
         raise SignedCopyUnchanged(said, errors=[Fault("/file", "unchanged", said)])
+
+
+def _require_signed(approved: Revision, way: str, content: bytes) -> None:
+    try:
+        require_signed(approved=approved, way=way, content=content)
+    except FileError as refused:
+        raise UploadRefused(refused.detail, errors=[Fault("/file", refused.code, refused.detail)]) from refused
 
 
 def _require_way(document: Document, way: str) -> None:

@@ -28,3 +28,16 @@ def signed_file_keep(*, actor: User, approved: Revision, taken: Taken, signed_on
     AlreadySigned.
     """
     return copy_keep(actor=actor, approved=approved, taken=taken, way=ESIGN, signed_on=signed_on, note=note)
+
+
+def signed_file_stamped(*, actor: User, sealed: Revision, taken: Taken, on: dt.date) -> Revision:
+    """The next revision of a paper that was signed through us: the same file with a time-stamp behind it. The one
+    without it stands as well, since others may hold it. In the caller's transaction.
+    """
+    approved = sealed.executed_from
+    assert approved is not None  # noqa: S101 - it was signed through us
+    note = f"Revision {sealed.number} with a time-stamp of {on.isoformat()}."
+    signed_on = dt.date.fromisoformat(sealed.execution["on"])
+    return copy_keep(
+        actor=actor, approved=approved, taken=taken, way=ESIGN, signed_on=signed_on, note=note, beside=True
+    )

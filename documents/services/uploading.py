@@ -1,4 +1,4 @@
-"""Files from outside: checked, stored under their hash, recorded; then scanned and read by a job."""
+"""Files from outside: checked, stored under their hash, recorded; then scanned, read and examined by a job."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from documents.events import RevisionProduced, UploadRead
 from documents.exceptions import UploadRefused
 from documents.models import Document, Revision, Upload
 from documents.services.recording import identified
+from documents.services.signing import signatures_examined, signatures_keep
 from documents.uploads.kinds import FileError
 
 log = structlog.get_logger(__name__)
@@ -127,7 +128,8 @@ def upload_keep(*, actor: User, case: Case, taken: Taken) -> Upload:
 
 
 def upload_examine(*, upload: Upload) -> Upload:
-    """Scan the file where a scanner is configured, then read its text; run again, it does what is left.
+    """Scan the file where a scanner is configured, then read its text and examine its signatures; run again, it does
+    what is left.
 
     Raises what the scanner and storage raise; the file stays in quarantine until a scanner has found it clean.
     """
@@ -153,11 +155,15 @@ def _read(upload: Upload) -> None:
         text, cut = uploads.text_of(storage.read(upload.checksum))
     except FileError:
         text, cut = "", False
+    found = signatures_examined(upload=upload)
     reading = Upload.Reading.READ if text.strip() else Upload.Reading.UNREADABLE
     revision = upload.revision
     with transaction.atomic():
         _set(upload, text=text, reading=reading)
-        facts = {"characters": len(text), "cut": cut}
+        facts: dict[str, object] = {"characters": len(text), "cut": cut}
+        if found is not None:
+            kept = signatures_keep(found)
+            facts |= {"signatures": kept.count, "signaturesHold": kept.holds}
         _record(None, "document.read", revision.document, upload, facts)
         named = {"document_id": revision.document_id, "revision_id": revision.pk, "case_id": upload.case_id}
         events.publish(UploadRead(**named))

@@ -27,6 +27,14 @@ def examined(content: bytes, *, trusted: Sequence[bytes] = ()) -> SignatureRepor
     return from_json(asked("examine", framed(content, trusted), worker=WORKER)["report"])
 
 
+def looks_the_same(content: bytes, other: bytes) -> bool:
+    """Whether two PDFs show the same on every page, but for what a printer would not show either. Raises FileError for
+    what takes too much.
+    """
+    head = json.dumps(len(content)).encode() + b"\n"
+    return bool(asked("compare", head + content + other, worker=WORKER)["same"])
+
+
 def framed(content: bytes, trusted: Sequence[bytes]) -> bytes:
     """What the worker reads: one line of JSON with the certificates, then the file."""
     return json.dumps([base64.b64encode(one).decode() for one in trusted]).encode() + b"\n" + content

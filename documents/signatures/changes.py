@@ -86,7 +86,7 @@ def _why(
 
 
 def _named(old: HistoricalResolver, new: HistoricalResolver, *, filling: bool) -> Iterator[str]:
-    """The codes of what differs and is more than a signature, and where `filling` is allowed more than a first value."""
+    """The codes of what differs and is no signature; where `filling` is allowed, no first value in a field either."""
     yield from _pages_changed(old, new)
     yield from _fields_changed(old, new, filling=filling)
     before, after = old.root, new.root

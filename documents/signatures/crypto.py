@@ -14,7 +14,7 @@ from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attr
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY, CMSAlgorithmUsagePolicy
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
@@ -32,6 +32,7 @@ class Verdict:
     """What the cryptography says; `problem` is a code of `problems`, or empty."""
 
     signer: str
+    organization: str
     self_made: bool
     trusted: bool
     pinned: bool
@@ -48,8 +49,8 @@ def judged(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate])
     is_stamp = signature.sig_object_type == "/DocTimeStamp"
     certificate = signature.signer_cert
     status = _status(signature, is_stamp, anchors, None)
-    stamp = None if is_stamp else getattr(status, "timestamp_validity", None)
-    stamped = is_stamp and status.trusted or bool(stamp and stamp.valid and stamp.intact and stamp.trusted)
+    stamp: Any = None if is_stamp else status.timestamp_validity
+    stamped = (is_stamp and status.trusted) or bool(stamp and stamp.valid and stamp.intact and stamp.trusted)
     signed_at = status.timestamp if is_stamp else stamp.timestamp if stamped else signature.self_reported_timestamp
     if stamped and not is_stamp:
         # The certificate was good when the authority says; that it has run out since takes nothing away.
@@ -58,6 +59,7 @@ def judged(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate])
     moment = signed_at if stamped and signed_at else dt.datetime.now(dt.UTC)
     return Verdict(
         signer=certificate.subject.human_friendly[:500],
+        organization=_organization(certificate),
         self_made=certificate.self_signed in ("yes", "maybe"),
         trusted=bool(status.trusted) and _was_valid(certificate, moment),
         pinned=any(one.dump() == certificate.dump() for one in anchors),
@@ -112,6 +114,11 @@ def _status(
             algorithm_policy=POLICY,
         )
     )
+
+
+def _organization(certificate: x509.Certificate) -> str:
+    named = certificate.subject.native.get("organization_name", "")
+    return (named if isinstance(named, str) else " / ".join(named))[:200]
 
 
 def _was_valid(certificate: x509.Certificate, moment: dt.datetime) -> bool:

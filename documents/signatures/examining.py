@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asn1crypto import pem, x509
+from asn1crypto import parser, x509
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import CMSStructuralError
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from documents.signatures import crypto, ranges
+from documents.signatures.certificates import certificates_in
 from documents.signatures.changes import Signed, Step, steps_after
-from documents.signatures.fields import Field, TooManyFields, at, fields_of
+from documents.signatures.fields import Field, TooManyFieldsError, at, fields_of
 from documents.signatures.problems import Problem
 from documents.signatures.report import NO_SIGNATURES, Changes, Kind, SignatureFact, SignatureReport
 from documents.uploads.kinds import FileError
@@ -29,8 +29,7 @@ _END = re.compile(rb"startxref[\r\n\t ]+\d+[\r\n\t ]+%%EOF(\r\n|\n|\r)?\Z")
 _OBJECT = re.compile(rb"(?<![0-9A-Za-z])(\d{1,10})[\r\n\t ]+(\d{1,5})[\r\n\t ]+obj\b")
 _FORMATS = {"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161"}
 # What a parser raises over a file that is not as the standard has it; no memory or depth that ran out is among them.
-BAD_FILE = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
-            NotImplementedError, OSError)  # fmt: skip
+BAD_FILE = (misc.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OSError)
 
 
 @dataclass
@@ -58,21 +57,10 @@ def report_of(content: bytes, trusted: Sequence[bytes] = ()) -> SignatureReport:
         if reader.xrefs.hybrid_xrefs_present:
             return _malformed(content)
         return _examined(content, reader, fields, anchors)
-    except TooManyFields:
+    except TooManyFieldsError:
         raise FileError("file-too-complex", "The PDF has more form fields than a paper has.") from None
     except BAD_FILE:
         return _malformed(content)
-
-
-def certificates_in(given: bytes) -> list[x509.Certificate]:
-    """The certificates of a PEM file, or the one that is written in DER. Raises ValueError for anything else."""
-    blocks = [der for kind, _, der in pem.unarmor(given, multiple=True) if kind == "CERTIFICATE"] if pem.detect(
-        given
-    ) else [given]  # fmt: skip
-    found = [x509.Certificate.load(one, strict=True) for one in blocks]
-    for one in found:
-        one.public_key.algorithm  # noqa: B018 - asn1crypto reads on demand, and says only then what it cannot read
-    return found
 
 
 def _malformed(content: bytes) -> SignatureReport:
@@ -106,12 +94,12 @@ def _examined(
     return SignatureReport(count, not unique if count else None, whole, unfilled, tuple(facts), unique)
 
 
-def _looked_at(
-    content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]
-) -> _Found:
+def _looked_at(content: bytes, reader: PdfFileReader, field: Field, anchors: Sequence[x509.Certificate]) -> _Found:
     value = field.value.get_object() if isinstance(field.value, generic.IndirectObject) else field.value
     kind = _kind(field, value)
-    nothing = SignatureFact(field.name, kind, "", False, False, False, None, "claimed", "", False, False, False, "none")
+    nothing = SignatureFact(
+        field.name, kind, "", "", False, False, False, None, "claimed", "", False, False, False, "none"
+    )
 
     def broken(code: str) -> _Found:
         return _Found(field, replace(nothing, problem=Problem(code, field.name)))
@@ -124,7 +112,9 @@ def _looked_at(
         return _measured(content, EmbeddedPdfSignature(reader, field.dictionary, field.name), field, nothing, anchors)
     except SignatureValidationError as error:
         return broken(crypto.refused(error))
-    except (CMSStructuralError, *BAD_FILE):
+    except (RecursionError, MemoryError):
+        raise
+    except Exception:  # whatever a signature is that stops the libraries, it is none that holds
         return broken("signature-unreadable")
 
 
@@ -136,13 +126,15 @@ def _measured(
     anchors: Sequence[x509.Certificate],
 ) -> _Found:
     numbers = [one for one in signature.byte_range if isinstance(one, int)]
-    gap_sound = ranges.is_sound(content, list(signature.byte_range), signature.pkcs7_content)
+    held = signature.pkcs7_content
+    gap_sound = ranges.is_sound(content, list(signature.byte_range), held) and not any(held[parser.peek(held) :])
     verdict = crypto.judged(signature, anchors)
     covers = gap_sound and signature.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION
     code = verdict.problem or ("" if gap_sound else "range-gap") or ("" if covers else "range-short")
     fact = replace(
         nothing,
         signer=verdict.signer,
+        organization=verdict.organization,
         self_made=verdict.self_made,
         trusted=verdict.trusted,
         pinned=verdict.pinned,

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.rw_common import PdfHandler
 MOST_FIELDS = 5_000
 
 
-class TooManyFields(Exception):
+class TooManyFieldsError(Exception):
     """More form fields than a paper has."""
 
 
@@ -38,14 +38,14 @@ class Field:
 
 
 def fields_of(handler: PdfHandler) -> list[Field]:
-    """Every field with a value of its own, in the order of the form. Raises TooManyFields."""
+    """Every field with a value of its own, in the order of the form. Raises TooManyFieldsError."""
     form = at(handler.root, "/AcroForm")
     listed = at(form, "/Fields") if isinstance(form, generic.DictionaryObject) else None
     found: list[Field] = []
     for one in _walk(listed, "", None, set()):
         found.append(one)
         if len(found) > MOST_FIELDS:
-            raise TooManyFields
+            raise TooManyFieldsError
     return found
 
 
@@ -86,7 +86,7 @@ def is_rewritten(handler: Any, value: Any, *, most: int = 10_000) -> bool:
 
 def at(dictionary: Any, key: str) -> Any:
     """What the value leads to; None where there is none."""
-    return dictionary[key] if key in dictionary else None
+    return dictionary[key] if key in dictionary else None  # noqa: SIM401 - pyHanko's `get` leads nowhere
 
 
 def _walk(listed: Any, above: str, kind: str | None, seen: set[Any]) -> Iterator[Field]:

@@ -17,7 +17,8 @@ Changes = Literal["none", "allowed", "forbidden"]
 class SignatureFact:
     """One signature or time-stamp, in the order in which they were made.
 
-    `signer` is the subject of the certificate, which may name a person: it is for staff. `self_made`: the certificate
+    `signer` is the subject of the certificate, which may name a person: it is for staff; `organization` is the
+    organisation in it (O), or empty. `self_made`: the certificate
     vouches for itself. `trusted`: it is one of those that were given, or one of those vouches for it; `pinned`: it is
     one of those itself. `time_from`: a time-stamp that is trusted, or the signer's own word. `intact`: what it covers
     is what was signed. `covers_revision`: that is the whole file as it stood then, but for the signature itself.
@@ -27,6 +28,7 @@ class SignatureFact:
     field: str
     kind: Kind
     signer: str
+    organization: str
     self_made: bool
     trusted: bool
     pinned: bool

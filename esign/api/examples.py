@@ -11,6 +11,7 @@ INITIATE = {
     ],
     "workflow": "sequential",
     "expiresInDays": 14,
+    "dueOn": "2026-12-04",
     "message": "Please sign the agreement that we went through on Monday.",
 }
 INITIATED = {
@@ -34,6 +35,7 @@ ENVELOPE = {
     "caseId": "0199f3c2-5c1e-7c40-9d5b-3f1f6f9f2a22",
     "message": "Please sign the agreement that we went through on Monday.",
     "expiresAt": "2026-12-13T09:30:00+08:00",
+    "dueOn": "2026-12-04",
     "createdAt": "2026-11-29T09:30:00+08:00",
     "sentAt": "2026-11-29T09:30:00+08:00",
     "endedAt": None,

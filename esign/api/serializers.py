@@ -36,6 +36,7 @@ class InitiateBody(Body):
     signers = SignerBody(many=True, max_length=MOST_LISTED)
     workflow = serializers.ChoiceField(Workflow.choices)
     expiresInDays = serializers.IntegerField(required=False, min_value=-(2**31), max_value=2**31 - 1)
+    dueOn = serializers.DateField(required=False, help_text="They are reminded the day before, and on the day.")
     message = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_MESSAGE)
     initials = serializers.BooleanField(required=False, help_text="Each signer's initials go on every page.")
 
@@ -115,6 +116,7 @@ class EnvelopeSerializer(serializers.Serializer):
     caseId = serializers.UUIDField(source="case_id")
     message = serializers.CharField()
     expiresAt = serializers.DateTimeField(source="expires_at")
+    dueOn = serializers.DateField(source="due_on", allow_null=True)
     createdAt = serializers.DateTimeField(source="created_at")
     sentAt = serializers.DateTimeField(source="sent_at", allow_null=True)
     endedAt = serializers.DateTimeField(source="ended_at", allow_null=True)

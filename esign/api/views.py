@@ -57,6 +57,7 @@ class InitiateView(ApiView):
         terms = Terms(
             workflow=asked["workflow"],
             expires_in_days=asked.get("expiresInDays"),
+            due_on=asked.get("dueOn"),
             message=asked.get("message", ""),
             initials=asked.get("initials", False),
         )

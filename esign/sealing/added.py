@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from documents import rendering
 from documents.options import RenderOptions
 from documents.source import TemplateSource, read_folder
-from esign.placing import AIR, ROOM, Place, Sheet
-from esign.sealing.shapes import Party
+from esign.placing import AIR, MARGIN
+from esign.sealing.shapes import Party, Place, Sheet
 
 PAPER = Path(__file__).resolve().parent / "papers" / "signatures"
-LEFT, RIGHT, TOP, BOTTOM = 85.0, 68.0, 122.0, 62.0  # margins; points
+LEFT, RIGHT, TOP, BOTTOM = 85.0, MARGIN, 122.0, 62.0  # margins; points
 GAP = 22.0  # between the two columns
-ROW = 92.0  # room, rule, two lines of a long name, two of a role
+ROOM = 36.0  # above the rule; more than in the paper's own blocks, since there is enough
+ROW = 100.0  # room, rule, three lines of a long name, one of a role
 BELOW = ROW - ROOM - AIR - 1
 NAME_LENGTH, ROLE_LENGTH = 90, 90
 
@@ -35,7 +37,16 @@ def page_of_signatures(title: str, parties: Sequence[Party], sheet: Sheet, *, fi
     ][: len(parties)]
     size = f"width: {sheet.width:.2f}pt; height: {sheet.height:.2f}pt"
     frame = f"left: {LEFT:.2f}pt; width: {sheet.width - LEFT - RIGHT:.2f}pt"
-    pages = [{"number": one + 1, "style": size, "frame": frame, "signers": []} for one in range(spots[-1][0] + 1)]
+    number = spots[-1][0] + 1
+    pages: list[dict[str, Any]] = [
+        {
+            "said": f"Page {first + one + 1} · signatures, page {one + 1} of {number}",
+            "style": size,
+            "frame": frame,
+            "signers": [],
+        }
+        for one in range(number)
+    ]
     for party, (page, left, rule) in zip(parties, spots, strict=True):
         pages[page]["signers"].append(_signer(party, left, rule, width))
     data = {"title": title, "sheet": f"{sheet.width:.2f}pt {sheet.height:.2f}pt", "pages": pages}

@@ -34,7 +34,7 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
 LEAST_RSA_BITS = 2048
 SELF_MADE_DAYS = 2 * 365
-SELF_MADE = "self-made, not for production"
+SELF_MADE = "self-made: not for production"
 WARN_DAYS = 60
 # A certificate that names only such uses is for machines, and readers of PDFs refuse it.
 _OTHER_USES = {
@@ -47,7 +47,7 @@ _OTHER_USES = {
 
 @dataclass(frozen=True)
 class Keys:
-    """A private key with its certificate and the certificates above it. Made by the three ways below, which check it."""
+    """A private key, its certificate and the certificates above it. Made by the three ways below, which check it."""
 
     certificate: x509.Certificate
     key: PrivateKey = field(repr=False)

@@ -12,11 +12,11 @@ from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldS
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 
 from core.errors import InvalidInput
-from esign.placing import Box, Place, Sheet, blocks_of, sheets_of
+from esign.placing import blocks_of, sheets_of
 from esign.sealing.added import LEFT, RIGHT, page_of_signatures
 from esign.sealing.exceptions import PdfNotSealable
-from esign.sealing.revisions import Revision
-from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Party, Prepared, SignerFields
+from esign.sealing.revisions import Revision, readable
+from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Box, Party, Place, Prepared, Sheet, SignerFields
 
 DATE_WIDTH, DATE_HEIGHT = 52.0, 13.0
 BETWEEN = 4.0  # from the signature to its date
@@ -27,29 +27,26 @@ PRINTED_AND_LOCKED = 4 | 128
 SIGNATURES_AND_APPEND_ONLY = 3
 
 
+@readable
 def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> Prepared:
-    """The approved PDF with a signature and a date field for each party, initials on every page where asked, and the
-    field of the last seal. The approved bytes stay a prefix; the same input gives the same bytes.
-
-    A party whose block is not found signs on a page that is added at the end. Raises InvalidInput for no party or more
-    than 50, PdfNotSealable, and what rendering raises.
-    """
+    """As `esign.sealing.prepare`."""
     if not 1 <= len(parties) <= MOST_PARTIES:
         raise InvalidInput.at("/signers", "wrong-number", f"A paper is signed by one to {MOST_PARTIES} people.")
     revision = Revision.of(pdf)
     if any(reference.get_object().get("/FT") == "/Sig" for _, reference in revision.fields()):
         raise PdfNotSealable("The PDF has signature fields already; only an approved, unsigned file is prepared.")
-    sheets = sheets_of(pdf)
-    places = _places(revision, pdf, parties, sheets)
+    places = _places(revision, pdf, parties)
     _begin_form(revision)
-    corners = _corners(len(parties), sheets) if initials else []
+    corners = _corners(len(parties), sheets_of(pdf)) if initials else []
     fields = tuple(
         _add_signer(revision, number, party, place, [boxes[number - 1] for boxes in corners])
         for number, (party, place) in enumerate(zip(parties, places, strict=True), start=1)
     )
+    # Every other field is locked by its signer's act already, and DocMDP forbids all but time stamps. FieldMDP over all
+    # fields would add nothing, and pyHanko's rule for appearances then takes a later time stamp for a change of them.
     seal = SigFieldSpec(
         SEAL_FIELD,
-        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.INCLUDE, fields=[SEAL_FIELD]),
         doc_mdp_update_value=MDPPerm.NO_CHANGES,
         readable_field_name="Seal over the whole paper",
     )
@@ -58,11 +55,12 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
     return Prepared(revision.written(), fields, SEAL_FIELD, len(pdf))
 
 
-def _places(revision: Revision, pdf: bytes, parties: Sequence[Party], sheets: Sequence[Sheet]) -> list[Place]:
+def _places(revision: Revision, pdf: bytes, parties: Sequence[Party]) -> list[Place]:
     found = blocks_of(pdf, [one.name for one in parties])
     homeless = [party for party, place in zip(parties, found, strict=True) if place is None]
     if not homeless:
         return [place for place in found if place is not None]
+    sheets = sheets_of(pdf)
     content, places = page_of_signatures(_title(revision), homeless, sheets[-1], first=len(sheets))
     _append_pages(revision, content)
     added = iter(places)
@@ -141,7 +139,7 @@ def _add_signer(revision: Revision, number: int, party: Party, place: Place, cor
 
 
 def _add_text(revision: Revision, name: str, said: str, page: int, box: Box) -> None:
-    on_page = revision.find_page_for_modification(page)[0]
+    on_page = revision.page(page)
     field = generic.DictionaryObject(
         {
             pdf_name("/Type"): pdf_name("/Annot"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -16,6 +20,27 @@ from esign.sealing.drawings import Ink
 from esign.sealing.exceptions import PdfNotSealable
 
 Area = tuple[float, float, float, float]
+# WeasyPrint draws in CSS pixels from the top, each of our areas as a clip and what stands in it.
+PIXEL = 0.75
+_SCALED = b"q\n0.75 0 0 0.75 0 0 cm\n"
+_PIECE = re.compile(rb"^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re\nW\nn\n(?:[^\n]*\n)*?ET$", re.MULTILINE)
+
+UNREADABLE = "The file is no PDF that can be read."
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def readable(step: Callable[P, T]) -> Callable[P, T]:
+    """A step that raises PdfNotSealable where pyHanko, which reads a file piece by piece, meets a broken one."""
+
+    @wraps(step)
+    def run(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return step(*given, **named)
+        except (PdfError, zlib.error) as error:
+            raise PdfNotSealable(UNREADABLE) from error
+
+    return run
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -29,8 +54,8 @@ class Revision(IncrementalPdfFileWriter):
         """A revision that begins after these bytes. Raises PdfNotSealable."""
         try:
             revision = cls(io.BytesIO(pdf))
-        except (PdfError, ValueError, KeyError, TypeError, IndexError, OSError) as error:
-            raise PdfNotSealable("The file is no PDF that can be read.") from error
+        except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+            raise PdfNotSealable(UNREADABLE) from error
         if revision.security_handler is not None:
             raise PdfNotSealable("The PDF is encrypted; a signed paper is open to everybody who is to check it.")
         return revision
@@ -47,9 +72,17 @@ class Revision(IncrementalPdfFileWriter):
 
     def fields(self) -> Iterator[tuple[str, generic.IndirectObject]]:
         """Every field of the form by its name; all of ours stand at the root of it."""
-        form = self.root["/AcroForm"] if "/AcroForm" in self.root else {}
-        for reference in form["/Fields"] if "/Fields" in form else ():
+        form = self.root.get("/AcroForm")
+        listed = form.get_object().get("/Fields") if form is not None else None
+        for reference in listed.get_object() if listed is not None else ():
             yield str(reference.get_object().get("/T", "")), reference
+
+    def page(self, number: int) -> generic.IndirectObject:
+        """The page with this number (from 0), which is looked for once."""
+        kept = self.__dict__.setdefault("_pages", {})
+        if number not in kept:
+            kept[number] = self.find_page_for_modification(number)[0]
+        return kept[number]
 
     def written(self) -> bytes:
         """All bytes, with this revision behind the former ones."""
@@ -65,11 +98,10 @@ class Revision(IncrementalPdfFileWriter):
             pdf_name("/BBox"): generic.ArrayObject([generic.FloatObject(round(one, 3)) for one in area]),
             pdf_name("/Resources"): sheet.resources if sheet else generic.DictionaryObject(),
         }
-        if sheet is None:
-            return self.add_object(generic.StreamObject(shown, stream_data=b""))
-        if sheet.filters is not None:
-            shown[pdf_name("/Filter")] = sheet.filters
-        return self.add_object(generic.StreamObject(shown, encoded_data=sheet.content))
+        drawn = generic.StreamObject(shown, stream_data=sheet.content_in(area) if sheet else b"")
+        if sheet is not None:
+            drawn.compress()
+        return self.add_object(drawn)
 
     def with_ink(self, shown: generic.IndirectObject, ink: Ink, area: Area) -> generic.IndirectObject:
         """An appearance and over it a drawing, at the left of an area, as large as fits."""
@@ -107,12 +139,25 @@ class Revision(IncrementalPdfFileWriter):
 class Sheet:
     """The page of another PDF, brought into a revision once, for several fields to show parts of it."""
 
-    def __init__(self, revision: Revision, pdf: bytes, page: int = 0) -> None:
-        reference, resources = PdfFileReader(io.BytesIO(pdf)).find_page_for_modification(page)
-        found = reference.get_object()
-        self.box = found["/MediaBox"]
+    def __init__(self, revision: Revision, pdf: bytes) -> None:
+        reference, resources = PdfFileReader(io.BytesIO(pdf)).find_page_for_modification(0)
+        page = reference.get_object()
         imported = revision.import_object(resources)
         self.resources = imported if isinstance(imported, generic.IndirectObject) else revision.add_object(imported)
-        content = found["/Contents"]
-        self.filters = content.get("/Filter")
-        self.content = content.encoded_data
+        self._height = float(page["/MediaBox"][3])
+        self._content: bytes = page["/Contents"].data
+
+    def content_in(self, area: Area) -> bytes:
+        """What draws this area. Only that, so that a program that reads the text of a field reads no other's; all of
+        it, which the box of the field cuts, should the renderer ever write its page otherwise than it does.
+        """
+        start = self._content.find(_SCALED)
+        pieces = [one[0] for one in _PIECE.finditer(self._content) if self._is_in(area, one)] if start >= 0 else []
+        if not pieces:
+            return self._content
+        return b"\n".join([self._content[: start + len(_SCALED)], *(b"q\n" + one + b"\nQ" for one in pieces), b"Q"])
+
+    def _is_in(self, area: Area, piece: re.Match[bytes]) -> bool:
+        left, top, width, height = (float(one) * PIXEL for one in piece.groups())
+        across, up = left + width / 2, self._height - top - height / 2
+        return area[0] <= across <= area[2] and area[1] <= up <= area[3]

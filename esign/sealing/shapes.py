@@ -6,11 +6,37 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-from esign.placing import Place
-
 TypedStyle = Literal["italic", "bold", "upright"]  # faces of Liberation Serif: italic, bold italic, upright
 MOST_PARTIES = 50
 SEAL_FIELD = "seal"
+Box = tuple[float, float, float, float]  # left, bottom, right, top; points from the lower left corner of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Room for a signature: the page (from 0) and the box above the rule."""
+
+    page: int
+    box: Box
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return self.box[3] - self.box[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's size in points, and where on it the lowest text between the margins stands."""
+
+    width: float
+    height: float
+    lowest: float
 
 
 @dataclass(frozen=True, slots=True)

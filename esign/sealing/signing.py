@@ -14,7 +14,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
@@ -22,22 +22,18 @@ from pyhanko.stamp import BaseStampStyle
 from esign.sealing import stamps
 from esign.sealing.exceptions import FieldFilled, FieldUnknown, SignaturesMissing
 from esign.sealing.keys import Keys
-from esign.sealing.revisions import Revision, Sheet
+from esign.sealing.revisions import Revision, Sheet, readable
 from esign.sealing.shapes import SEAL_FIELD, StampText
-from esign.sealing.tsa import TimeAuthority
+from esign.sealing.tsa import TOKEN_BYTES, TimeAuthority
 
 DIGEST = "sha256"
-TOKEN_BYTES = 12 * 1024  # room for a time stamp with the certificates of its service
 TIMESTAMP_FIELD = "timestamp"
 Fields = dict[str, generic.IndirectObject]
 
 
+@readable
 def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAuthority | None = None) -> bytes:
-    """The PDF with one revision more: this signer's date and initials filled, their signature field signed.
-
-    Raises FieldUnknown, FieldFilled, CertificateExpired, DrawingRefused, TsaUnavailable, PdfNotSealable, and what
-    rendering raises.
-    """
+    """As `esign.sealing.attest`."""
     keys.require_valid(stamp.at)
     revision = Revision.of(pdf)
     fields = dict(revision.fields())
@@ -47,11 +43,9 @@ def attest(pdf: bytes, *, field: str, stamp: StampText, keys: Keys, tsa: TimeAut
     return _signed(revision, signature, field, reason=said, at=stamp.at, keys=keys, tsa=tsa)
 
 
+@readable
 def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAuthority | None = None) -> bytes:
-    """The PDF with the last signature, after which nothing may change but that time stamps are added.
-
-    Raises SignaturesMissing while a signer's field is empty; else as `attest`.
-    """
+    """As `esign.sealing.seal`."""
     keys.require_valid(at)
     revision = Revision.of(pdf)
     fields = dict(revision.fields())
@@ -61,11 +55,9 @@ def seal(pdf: bytes, *, keys: Keys, reason: str, at: dt.datetime, tsa: TimeAutho
     return _signed(revision, _empty(fields, SEAL_FIELD), SEAL_FIELD, reason=reason, at=at, keys=keys, tsa=tsa)
 
 
+@readable
 def timestamped(pdf: bytes, *, tsa: TimeAuthority) -> bytes:
-    """The PDF with a document time stamp behind its last revision: proof that it existed from then on, not before.
-
-    Raises TsaUnavailable and PdfNotSealable.
-    """
+    """As `esign.sealing.timestamped`."""
     revision = Revision.of(pdf)
     number = 1 + sum(name.startswith(f"{TIMESTAMP_FIELD}-") for name, _ in revision.fields())
     stamper = PdfTimeStamper(tsa, field_name=f"{TIMESTAMP_FIELD}-{number}", readable_field_name="Time stamp")
@@ -129,7 +121,11 @@ def _signed(
     tsa: TimeAuthority | None,
 ) -> bytes:
     told = PdfSignatureMetadata(
-        field_name=name, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, reason=reason or None
+        field_name=name,
+        md_algorithm=DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason or None,
+        docmdp_permissions=MDPPerm(field["/Lock"]["/P"]),  # as the field says since it was made
     )
     signer = _Signer(told, keys.signer, timestamper=tsa, stamp_style=_Drawn(), at=at)
     # pyHanko would sign a second time to learn the size.

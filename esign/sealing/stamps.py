@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ UPRIGHT = "LiberationSerif-Regular.ttf"
 LARGEST_NAME, LARGEST_DATE, LARGEST_INITIALS = 15.0, 8.5, 8.0
 SMALL, SMALLEST = 4.6, 3.6  # the small print
 LEADING = 1.1
-LEAST_INK = 7.0  # height left for the name, however much small print there is
+SMALL_SHARE = 0.65  # of the height, at most; the rest is the signature's
 INDENT = 1.0
 
 Size = tuple[float, float]  # width, height; points
@@ -53,6 +53,7 @@ class Stamp:
 
 def stamp(text: StampText, *, organisation: str, mark: Size, date: Size | None, initials: Size | None) -> Stamp:
     """The sheet for fields of these sizes. Raises DrawingRefused, and what rendering raises."""
+    text = replace(text, name=" ".join(text.name.split()))
     wanted = [one for one in (mark, date, initials) if one is not None]
     sheet = _Sheet(max(width for width, _ in wanted), sum(height for _, height in wanted))
     ink = ink_of(text.drawn) if text.drawn is not None else None
@@ -135,14 +136,14 @@ def _small_print(text: StampText, organisation: str, width: float, height: float
     """(Lines, size): who signed and why, then who attests it, when, and under which code."""
     signer = [text.name, text.reason]
     attested = [f"Attested by {organisation}", moment_of(text.at), text.code]
-    points = SMALL
+    points, most = SMALL, height * SMALL_SHARE
     while True:
         lines = [*_filled(signer, width / points), *_filled(attested, width / points)]
-        if len(lines) * points * LEADING <= height - LEAST_INK * (height / 20):
+        if len(lines) * points * LEADING <= most:
             return lines, points
         if points <= SMALLEST:
-            most = max(2, int((height - LEAST_INK) / (points * LEADING)))
-            return [*lines[: most - 1], *_filled(attested[1:], width / points)[-1:]], points
+            kept = max(1, int(most / (points * LEADING)) - 1)  # the last line tells when, and under which code
+            return [*lines[:kept], lines[-1]], points
         points -= 0.25
 
 

@@ -14,6 +14,7 @@ from esign.sealing.exceptions import TsaUnavailable
 Fetch = Callable[[bytes], bytes]  # the request in DER to the answer in DER
 TIMEOUT_SECONDS = 10.0
 LARGEST_ANSWER = 64 * 1024
+TOKEN_BYTES = 12 * 1024  # a time stamp with the certificates of its service
 HEADERS = {"content-type": "application/timestamp-query", "accept": "application/timestamp-reply"}
 NOT_ONE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # TimestampRequestError is an OSError
 
@@ -41,6 +42,8 @@ class TimeAuthority(TimeStamper):
             raise TsaUnavailable("The time-stamp service answered with something that is no time stamp.") from error
         if not same:
             raise TsaUnavailable("The time-stamp service stamped something else.")
+        if len(token.dump()) > TOKEN_BYTES:
+            raise TsaUnavailable(f"The time stamp has more than the {TOKEN_BYTES:,} bytes that are kept free for it.")
         return token
 
 

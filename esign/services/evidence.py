@@ -11,20 +11,21 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from core import audit, storage
 from core.clock import MANILA
 from core.models import AuditEntry
 from documents import rendering
+from documents.models import Revision
 from documents.source import TemplateSource, read_folder
 from esign import consent
 from esign.models import Envelope, Signer
 from esign.selectors import happenings
 from esign.services.recording import record
-from esign.states import COMPLETED, COPIED
+from esign.services.signing_keys import organisation
 from esign.statements import statements
+from esign.states import COMPLETED, COPIED
 from esign.wording_of_events import said
 
 VERSION = 1
@@ -68,7 +69,7 @@ def evidence_of(envelope: Envelope) -> dict[str, Any]:
     agreed = sorted({(one.consent_version, one.locale) for one in people if one.consent_version})
     return {
         "version": VERSION,
-        "practice": settings.ESIGN_ORGANISATION or settings.MAIL_FROM.partition("<")[0].strip(),
+        "practice": organisation(),
         "envelope": {
             "id": str(envelope.pk), "provider": envelope.provider, "workflow": envelope.workflow,
             "sentBy": envelope.created_by.full_name, "sentAt": _moment(envelope.sent_at),
@@ -91,15 +92,13 @@ def _document(envelope: Envelope) -> dict[str, Any]:
     return {
         "id": str(envelope.document_id),
         "title": envelope.document.title,
-        "approved": {
-            "revision": envelope.revision.number,
-            "checksum": envelope.checksum,
-            "size": envelope.revision.size,
-        },
-        "signed": None
-        if signed is None
-        else {"revision": signed.number, "checksum": signed.checksum, "size": signed.size},
+        "approved": _file(envelope.revision),
+        "signed": None if signed is None else _file(signed),
     }
+
+
+def _file(revision: Revision) -> dict[str, Any]:
+    return {"revision": revision.number, "checksum": revision.checksum, "size": revision.size}
 
 
 def _person(one: Signer) -> dict[str, Any]:
@@ -136,7 +135,7 @@ def _events(envelope: Envelope) -> list[dict[str, Any]]:
 
 
 def _event(entry: AuditEntry, link: Any) -> dict[str, Any]:
-    """`hash` and `sequence` are its place in the sealed trail (`manage.py audit_verify`); null while it waits for it."""
+    """`hash` and `sequence` are its place in the sealed trail (`manage.py audit_verify`); null while it waits."""
     told = {key: str(entry.facts[key]) for key in TOLD if entry.facts.get(key)}
     sealed = link is not None and link.sequence is not None
     return {

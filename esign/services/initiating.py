@@ -17,6 +17,7 @@ from cases import services as case_services
 from cases.access import require_staff
 from cases.models import Case
 from core import jobs
+from core.clock import MANILA, manila_today
 from core.errors import InvalidInput
 from core.models import Job
 from core.sealing import BrokenSealError, unseal
@@ -30,6 +31,7 @@ from esign.services import papers
 from esign.services.gate import require_signable
 from esign.services.people import Named, people_of
 from esign.services.recording import envelope_move, record
+from esign.services.scheduling import next_reminder
 from esign.services.turning import ask_next
 from esign.states import COPIED, SENT, VOIDED, WAITING
 
@@ -49,10 +51,13 @@ class Initiated:
 
 @dataclass(frozen=True)
 class Terms:
-    """How an envelope is sent: the order, the days that its people have, a word to them, initials on every page."""
+    """How an envelope is sent: the order, the days that its people have, the day by which they are asked to sign, a
+    word to them, initials on every page.
+    """
 
     workflow: str = Workflow.SEQUENTIAL
     expires_in_days: int | None = None
+    due_on: dt.date | None = None
     message: str = ""
     initials: bool = False
 
@@ -80,7 +85,7 @@ def envelope_initiate(
     envelope = Envelope(
         case=case, document=revision.document, revision=revision, checksum=revision.checksum, provider=provider,
         workflow=terms.workflow, message=terms.message.strip(), initials=terms.initials, created_by=actor,
-        expires_at=expires_at, open_key=str(revision.pk),
+        expires_at=expires_at, due_on=terms.due_on, open_key=str(revision.pk),
     )  # fmt: skip
     rows = [_row(envelope, place, one) for place, one in enumerate(people)]
     if provider == BUILTIN:
@@ -128,7 +133,7 @@ def go_out(envelope: Envelope, actor: User, **changes: Any) -> str:
 def sent_now() -> dict[str, Any]:
     """The columns of an envelope that goes out at this moment."""
     now = timezone.now()
-    return {"sent_at": now, "remind_at": now + dt.timedelta(days=settings.ESIGN_REMIND_EVERY_DAYS)}
+    return {"sent_at": now, "remind_at": next_reminder(now, envelope.due_on)}
 
 
 def _row(envelope: Envelope, place: int, one: Named) -> Signer:
@@ -153,7 +158,10 @@ def _expiry(terms: Terms) -> dt.datetime:
         raise InvalidInput.at("/message", "max-length", f"At most {LONGEST_MESSAGE} characters.")
     if terms.workflow not in Workflow.values:
         raise InvalidInput.at("/workflow", "unknown", f"One of: {', '.join(Workflow.values)}.")
-    return timezone.now() + dt.timedelta(days=days)
+    expires_at = timezone.now() + dt.timedelta(days=days)
+    if terms.due_on is not None and not manila_today() <= terms.due_on <= expires_at.astimezone(MANILA).date():
+        raise InvalidInput.at("/dueOn", "out-of-range", "From today to the day on which it expires.")
+    return expires_at
 
 
 def wait_until_sent(made: Initiated, *, seconds: float) -> Initiated:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from core import storage
 from documents.signatures import SignatureReport, examined
@@ -16,8 +18,13 @@ from esign import sealing
 from esign.constants import Drawn, Role
 from esign.exceptions import SignedFileInvalid
 from esign.models import Envelope, Signer
-from esign.sealing import Keys, StampText, TimeAuthority, TsaUnavailable
+from esign.sealing import Keys, StampText
+from esign.sealing.exceptions import TsaUnavailable
+from esign.sealing.shapes import SEAL_FIELD
 from esign.services.signing_keys import authority, organisation, signing_keys, trusted_certificates
+
+if TYPE_CHECKING:
+    from esign.sealing.tsa import TimeAuthority
 
 log = structlog.get_logger(__name__)
 REASONS = {Role.SIGNER: "Signed", Role.APPROVER: "Approved", Role.WITNESS: "Witnessed"}
@@ -110,7 +117,7 @@ def _missing(envelope: Envelope, content: bytes, report: SignatureReport) -> lis
     if storage.checksum_of(content[: envelope.revision.size]) != envelope.checksum:
         wrong.append("The file does not begin with the approved one.")
     signed = {one.field for one in report.signatures if one.pinned and one.problem is None}
-    lacking = sorted({*envelope.fields.values(), sealing.SEAL_FIELD} - signed)
+    lacking = sorted({*envelope.fields.values(), SEAL_FIELD} - signed)
     if lacking:
         wrong.append(f"Not signed with the organisation's key: {', '.join(lacking)}.")
     return wrong
@@ -137,11 +144,21 @@ def _code_of(envelope: Envelope) -> str:
 def _facts(keys: Keys, *, stamped: bool) -> dict[str, Any]:
     return {
         "organisation": organisation(),
-        "subject": keys.certificate.subject.rfc4514_string(),
-        "issuer": keys.certificate.issuer.rfc4514_string(),
+        "subject": _name(keys.certificate.subject),
+        "issuer": _name(keys.certificate.issuer),
         "until": keys.expires_at.date().isoformat(),
         "fingerprint": keys.fingerprint,
         "selfMade": keys.is_self_made,
         "timestamped": stamped,
         "level": "PAdES B-T" if stamped else "PAdES B-B",
     }
+
+
+def _name(name: x509.Name) -> str:
+    """Common name and organisation, as a person reads them."""
+    parts = [
+        one.value
+        for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+        for one in name.get_attributes_for_oid(kind)
+    ]
+    return ", ".join(dict.fromkeys(str(one) for one in parts)) or name.rfc4514_string()

@@ -16,6 +16,7 @@ from esign.exceptions import EnvelopeEnded, NobodyToRemind
 from esign.models import Envelope, Signer
 from esign.services.ending import locked
 from esign.services.recording import record
+from esign.services.scheduling import next_reminder
 from esign.services.turning import give_link
 from esign.states import ASKED, RUNNING, VIEWED
 
@@ -38,7 +39,7 @@ def envelope_remind(*, actor: User, envelope: Envelope) -> Envelope:
 
 
 def envelopes_remind() -> int:
-    """Remind by schedule: every ESIGN_REMIND_EVERY_DAYS, at most ESIGN_MOST_REMINDERS times each; gives how many
+    """Remind by schedule (`scheduling.next_reminder`), at most ESIGN_MOST_REMINDERS times each; gives how many
     envelopes. Run again, it goes on.
     """
     due = Envelope.objects.filter(status__in=RUNNING, remind_at__lte=timezone.now()).order_by("remind_at")
@@ -77,8 +78,8 @@ def _remind(envelope: Envelope, people: list[Signer], actor: User | None) -> Non
 
 
 def _schedule_next(envelope: Envelope, now: dt.datetime, *, soon: bool, ever: bool) -> None:
-    pause = AT_WORK if soon else dt.timedelta(days=settings.ESIGN_REMIND_EVERY_DAYS)
-    Envelope.objects.filter(pk=envelope.pk).update(remind_at=now + pause if ever else None)
+    following = now + AT_WORK if soon else next_reminder(now, envelope.due_on)
+    Envelope.objects.filter(pk=envelope.pk).update(remind_at=following if ever else None)
 
 
 def _is_at_work(signer: Signer, now: dt.datetime) -> bool:

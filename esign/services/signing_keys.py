@@ -11,6 +11,7 @@ import os
 import tempfile
 from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
@@ -22,7 +23,11 @@ from core.backends import NotAuthorised
 from core.models import AuditEntry
 from esign.events import SigningCertificateExpires
 from esign.exceptions import SigningKeyUnusable
-from esign.sealing import Keys, KeysRefused, TimeAuthority, authority_at
+from esign.sealing import Keys, authority_at
+from esign.sealing.exceptions import KeysRefused
+
+if TYPE_CHECKING:
+    from esign.sealing.tsa import TimeAuthority
 
 WARN_DAYS = 60
 CERTIFICATE, KEY = "certificate.pem", "key.pem"
@@ -76,7 +81,7 @@ def signing_key_health() -> str:
 
 
 def keys_watch() -> bool:
-    """Tell the admins, 60 days ahead and once for each certificate, that it expires; gives whether they were told now."""
+    """Tell the admins, 60 days ahead and once for each certificate, that it expires; whether they were told now."""
     try:
         keys = signing_keys()
     except SigningKeyUnusable:

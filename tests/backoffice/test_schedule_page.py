@@ -65,7 +65,7 @@ def test_change__to_a_time_of_the_day_and_back__is_shown_in_the_form(practice, r
 
 def test_sweep__cannot_be_switched_off_and_the_page_says_why(practice, rows):
     answer = send(practice, rows["jobs.sweep"], every="2", unit="seconds")
-    assert "This finds work that was lost. It must run, and at least once a minute." in answer.content.decode()
+    assert "the audit trail is sealed all the time: this runs at least once a minute." in answer.content.decode()
     assert when("jobs.sweep") == "every 2 seconds"
 
 

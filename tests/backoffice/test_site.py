@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from backoffice import connections
-from core import backends
+from core import audit, backends
 from documents import selectors as document_selectors
 from documents import services
 
@@ -139,11 +140,21 @@ def test_connections__ask_nobody_before_the_button_is_pressed(practice, monkeypa
 
 def test_connections__name_every_part_and_backend_with_what_they_said(practice):
     text = practice.browser("admin").post(practice.url("connections")).content.decode()
-    for part in ("Database", "Cache", "Storage", "Broker", "Migrations"):
+    for part in ("Database", "Cache", "Storage", "Broker", "Migrations", "Audit trail"):
         assert part in text
     for backend, _ in backends.all_backends():
         assert backend.name in text
     assert "Everything in use answers." in text
+
+
+def test_connections__tell_of_an_audit_trail_that_was_changed(practice):
+    with transaction.atomic():
+        audit.note(
+            verb="audit.fault-found", subject_type="audit.chain", subject_id="chain", after="changed 7", facts={}
+        )
+    text = practice.browser("admin").post(practice.url("connections")).content.decode()
+    assert "Not as it was sealed: changed 7; see the runbook" in text
+    assert "1 in use does not answer." in text
 
 
 class Slow(backends.Backend):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from playwright.sync_api import Browser, Page
 from backoffice.demo import Demo, main_job
 from core import storage
 from documents import services
-from documents.models import Revision
+from documents.models import FileSignatures, Revision
 from tests.browser.conftest import AXE, DESKTOP, PHONE
+from tests.documents.signatures import samples
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +63,37 @@ def test_stranger__learns_of_a_paper_that_it_is_ours_and_of_its_file_whether_it_
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_stranger__learns_how_many_signatures_there_are_and_what_they_prove(
+    chromium: Browser, site: Demo, issued: Revision, live_server, tmp_path: Path, settings, size: tuple[int, int]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    (tmp_path / "ours.pem").write_bytes(samples.pem(samples.OFFICE))
+    settings.SIGNATURES_TRUSTED_FILES = [str(tmp_path / "ours.pem")]
+    with ThreadPoolExecutor(1) as apart:  # a loop of Playwright's runs in this thread, and pyHanko begins one
+        content = apart.submit(samples.both_signed_of, storage.read(issued.checksum)).result()
+    services.signed_copy_store(
+        actor=site.users["lawyer"], document=issued.document, number=issued.number, checksum=issued.checksum,
+        content=content, way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+    )  # fmt: skip
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-PH")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/verify/{issued.order.verify_code}")
+    seen = page.locator("main").inner_text()
+    page.screenshot(path=tmp_path / "signed.png", full_page=True)
+    for said in ("2 electronic signatures: all of them hold", f"made out to {samples.OFFICE}", "This does not prove"):
+        assert said in seen
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    FileSignatures.objects.update(holds=False, problems=["page-added", "changed-after-last"])
+    page.reload()
+    assert "A page was added after a signature." in page.get_by_role("list").inner_text()
+    page.screenshot(path=tmp_path / "broken.png", full_page=True)
     context.close()
 
 

@@ -92,10 +92,10 @@ def test_install__removes_what_the_table_no_longer_has_and_no_row_of_others(tabl
     assert list(PeriodicTask.objects.all()) == [foreign]
 
 
-def test_product__has_its_table_and_only_the_sweep_is_essential():
+def test_product__has_its_table_and_only_the_sweep_and_sealing_are_essential():
     entries = schedule.periodic_table()
     assert {"jobs.sweep", "jobs.purge", "idempotency.purge", "storage.verify"} <= set(entries)
-    assert [name for name, entry in entries.items() if entry.essential] == ["jobs.sweep"]
+    assert [name for name, entry in entries.items() if entry.essential] == ["jobs.sweep", "audit.seal"]
 
 
 def test_change__is_recorded_with_before_and_after(table):

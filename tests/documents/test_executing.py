@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import pypdf
 import pytest
 
 from accounts.exceptions import StaffOnly
@@ -25,9 +27,11 @@ from documents.exceptions import (
     UploadRefused,
 )
 from documents.executions import EXECUTIONS, WAYS, ways_of
-from documents.models import Document, Revision, Upload
+from documents.models import Document, FileSignatures, Revision, Upload
 from documents.services.ordering import Wish
+from documents.uploads.kinds import FileError
 from tests.documents import batch_template, outside_files
+from tests.documents.signatures import samples as signed_samples
 from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -120,6 +124,56 @@ def test_signed_copy__that_is_a_revision_of_the_document_itself__is_refused_and_
     services.revision_approve(actor=practice.admin, revision=third)
     with pytest.raises(SignedCopyUnchanged, match="This is revision 2"):
         sign(practice, third, content=storage.read(other.checksum))
+
+
+def with_a_byte_more(content: bytes) -> bytes:
+    return content + b"\n"
+
+
+def written_anew(content: bytes) -> bytes:
+    out = io.BytesIO()
+    pypdf.PdfWriter(clone_from=io.BytesIO(content)).write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("execution_of", "way", "change", "said"),
+    [
+        ("wet+notary", "wet+notary", with_a_byte_more, "the approved file with something appended"),
+        ("esign", "esign", with_a_byte_more, "the approved file with something appended"),
+        ("esign", "wet", signed_samples.with_fields, "the approved file with something appended"),
+        ("esign", "esign", written_anew, "shows the same as the approved one on every page"),
+    ],
+)
+def test_signed_copy__in_which_nobody_signed__is_refused_and_changes_nothing(
+    practice, approved, execution_of, way, change, said
+):
+    execution(approved, execution_of)
+    with pytest.raises(SignedCopyUnchanged, match=said) as told:
+        sign(practice, approved, way=way, content=change(storage.read(approved.checksum)))
+    assert [(one.pointer, one.code) for one in told.value.errors] == [("/file", "unsigned")]
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+def test_signed_copy__with_a_signature_or_with_something_to_see__is_taken(practice, approved):
+    execution(approved, "esign")
+    content = storage.read(approved.checksum)
+    for copy in (signed_samples.signed(content, "Signer1"), outside_files.pdf("Signed before me", pages=1)):
+        void_later = sign(practice, approved, way="esign", content=copy)
+        assert void_later.checksum == storage.checksum_of(copy)
+        Revision.objects.filter(pk=void_later.pk).update(status="void")
+        assert FileSignatures.objects.get(checksum=void_later.checksum).count == copy.count(b"/ByteRange")
+
+
+def test_signed_copy__that_cannot_be_compared_within_its_limits__is_refused(practice, approved, monkeypatch):
+    def too_much(*_, **__):
+        raise FileError("file-too-complex", "Too much.")
+
+    execution(approved, "esign")
+    monkeypatch.setattr("documents.signatures.looks_the_same", too_much)
+    with pytest.raises(UploadRefused, match="Too much"):
+        sign(practice, approved, way="esign")
+    assert Upload.objects.count() == 0
 
 
 @pytest.mark.parametrize("scan", [Upload.Scan.WAITING, Upload.Scan.INFECTED])

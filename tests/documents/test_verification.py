@@ -19,10 +19,12 @@ from rest_framework.test import APIClient
 
 from core import storage
 from documents import services, verification, verifying
-from documents.models import Order, Revision
+from documents.models import FileSignatures, Order, Revision
 from documents.services.producing import order_fulfil
+from documents.signatures.certificates import certificates_in, fingerprint
 from documents.verification.codes import ALPHABET
 from tests.documents import articles, outside_files
+from tests.documents.signatures import samples, tampering
 from tests.documents.test_api import api, generate
 
 ADDRESS = "https://hain.example/verify/7K3M-Q9TD-W2XH"
@@ -131,7 +133,7 @@ class TestPractice:
         assert answer.json() == {
             "valid": True, "reason": "issued", "documentType": "Articles of Incorporation (stock corporation)",
             "issuedAt": answer.json()["issuedAt"], "checksum": revision.checksum, "signatureCount": 0,
-            "signaturesValid": None,
+            "signaturesValid": None, "signaturesBy": None, "signaturesCheckedAt": None,
         }  # fmt: skip
         page = Client().get(f"/verify/{code}")
         assert (page.status_code, page["X-Robots-Tag"]) == (200, "noindex")
@@ -175,25 +177,73 @@ class TestPractice:
         assert "This is the file that we issued." in same
         assert "This is another paper." in other
 
-    def test_signed_copy__is_the_paper_with_its_code_and_of_no_known_signatures(self, practice: Any) -> None:
+    def test_signed_copy__is_the_paper_with_its_code(self, practice: Any) -> None:
         one, two = approved(practice), approved(practice)
         scan = outside_files.pdf("Signed before me")
-        services.signed_copy_store(
-            actor=practice.lawyer, document=one.document, number=1, checksum=one.checksum, content=scan,
-            way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
-        )  # fmt: skip
+        keep_signed(practice, one, scan)
         page = compare_page(f"/verify/{one.order.verify_code}", scan)
         assert "This is the signed copy that we keep." in page
-        assert "not examined for electronic signatures" in page
+        assert "no electronic signature in the file: it was signed on paper or elsewhere" in page
         assert "This is another paper." in compare_page(f"/verify/{two.order.verify_code}", scan)
-        told = compare(scan).json()
-        assert (told["valid"], told["signatureCount"], told["signaturesValid"]) == (True, None, None)
-        assert set(told) == {
-            "valid", "reason", "documentType", "issuedAt", "checksum", "signatureCount", "signaturesValid",
-        }  # fmt: skip
+        assert signatures_told(compare(scan)) == (0, None, None)
+        FileSignatures.objects.all().delete()
+        assert signatures_told(compare(scan)) == (None, None, None)
+        assert "was not examined yet" in compare_page(f"/verify/{one.order.verify_code}", scan)
+
+    def test_signatures_of_the_signed_copy__are_told_with_the_code_and_with_the_file(
+        self, practice: Any, settings: Any, tmp_path: Path
+    ) -> None:
+        trusted = tmp_path / "ours.pem"
+        trusted.write_bytes(samples.pem(samples.OFFICE))
+        settings.SIGNATURES_TRUSTED_FILES = [str(trusted)]
+        one = approved(practice)
+        content = samples.signed(storage.read(one.checksum), samples.SEAL)
+        copy = keep_signed(practice, one, content)
+        path = f"/verify/{one.order.verify_code}"
+        by_code = APIClient().get(f"/api/docs{path}")
+        assert signatures_told(by_code) == signatures_told(compare(content)) == (1, True, "us")
+        assert by_code.json()["checksum"] == copy.checksum
+        kept = FileSignatures.objects.get()
+        assert (kept.checksum, kept.covers_whole_file, kept.problems) == (copy.checksum, True, [])
+        assert kept.anchors == [fingerprint(certificates_in(trusted.read_bytes())[0])]
+        for page in (Client().get(path).content.decode(), compare_page(path, content)):
+            assert "1 electronic signature:" in page
+            assert "our own certificate, made out to Example Law Office" in page
+            assert "does not prove" in page
+        settings.SIGNATURES_TRUSTED_FILES = []  # what was found by the certificates of that day stays as it was
+        services.upload_examine(upload=copy.upload)
+        assert signatures_told(compare(content)) == (1, True, "us")
+
+    def test_signatures_that_do_not_hold__are_told_with_what_is_wrong_and_without_a_name(self, practice: Any) -> None:
+        one = approved(practice)
+        signed = samples.signed(storage.read(one.checksum), "Juana Secret", by=samples.signer_of("Juana Secret"))
+        keep_signed(practice, one, tampering.appended(tampering.change_metadata)(signed))
+        path = f"/verify/{one.order.verify_code}"
+        assert signatures_told(APIClient().get(f"/api/docs{path}")) == (1, False, "unknown")
+        page = Client().get(path).content.decode()
+        assert "it does not hold" in page
+        assert "The file was changed after its last signature, and nobody signed the change." in page
+        assert "Juana" not in page + APIClient().get(f"/api/docs{path}").content.decode()
 
     def test_verifying__by_a_checksum_that_is_none__is_unknown(self, practice: Any) -> None:
         assert verifying.by_checksum("sha256:") == verifying.UNKNOWN
+
+
+def keep_signed(practice: Any, revision: Revision, content: bytes) -> Revision:
+    return services.signed_copy_store(
+        actor=practice.lawyer, document=revision.document, number=1, checksum=revision.checksum, content=content,
+        way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+    )  # fmt: skip
+
+
+def signatures_told(answer: Any) -> tuple[Any, ...]:
+    told = answer.json()
+    assert (told["valid"], answer.status_code) == (True, 200)
+    assert set(told) == {
+        "valid", "reason", "documentType", "issuedAt", "checksum", "signatureCount", "signaturesValid", "signaturesBy",
+        "signaturesCheckedAt",
+    }  # fmt: skip
+    return told["signatureCount"], told["signaturesValid"], told["signaturesBy"]
 
 
 def compare_page(path: str, content: bytes) -> str:

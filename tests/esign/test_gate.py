@@ -1,5 +1,7 @@
 """Nothing goes out for signature that may not: the form, the approval, placeholders, findings, holds."""
 
+import datetime as dt
+
 import pytest
 
 from accounts.exceptions import StaffOnly
@@ -151,6 +153,8 @@ def test_bad_signers__are_each_named(agreement, signers, wrong):
         (Terms(expires_in_days=91), "/expiresInDays"),
         (Terms(message="x" * 2001), "/message"),
         (Terms(workflow="random"), "/workflow"),
+        (Terms(due_on=dt.date(2020, 1, 1)), "/dueOn"),
+        (Terms(due_on=dt.date(2999, 1, 1)), "/dueOn"),
     ],
 )
 def test_bad_terms__are_named(agreement, terms, pointer):

@@ -48,21 +48,25 @@ def certificate_of(
     made_by = key_of(issuer) if issuer else owner
     builder = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer or name)]))
+        .subject_name(x509.Name(_attributes(name)))
+        .issuer_name(x509.Name(_attributes(issuer or name)))
         .public_key(owner.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(dt.datetime(begins, 1, 1, tzinfo=dt.UTC))
         .not_valid_after(dt.datetime(begins + 10, 1, 1, tzinfo=dt.UTC))
         .add_extension(x509.BasicConstraints(ca=not issuer, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(True, True, False, False, False, not issuer, False, False, False), critical=True
-        )
+        .add_extension(x509.KeyUsage(True, True, False, False, False, not issuer, False, False, False), critical=True)
     )
     if stamps_time:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
     return builder.sign(made_by, hashes.SHA256())
+
+
+def _attributes(name: str) -> list[x509.NameAttribute]:
+    """A person is a name; an office is an organisation too."""
+    made = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    return [*made, x509.NameAttribute(NameOID.ORGANIZATION_NAME, name)] if "Office" in name else made
 
 
 def pem(name: str, **how: Any) -> bytes:
@@ -94,7 +98,9 @@ def signer_of(name: str = OFFICE, **how: Any) -> signers.SimpleSigner:
 @cache
 def stamper(key: str = "RSA-2048") -> DummyTimeStamper:
     """A time-stamping authority in this process, which gives the time SIGNED_AT; it knows RSA alone."""
-    return DummyTimeStamper(_asn1(certificate_of(TIME_OFFICE, key=key, stamps_time=True)), _asn1_key(key), fixed_dt=SIGNED_AT)
+    return DummyTimeStamper(
+        _asn1(certificate_of(TIME_OFFICE, key=key, stamps_time=True)), _asn1_key(key), fixed_dt=SIGNED_AT
+    )
 
 
 def updated(content: bytes, change: Any) -> bytes:
@@ -202,7 +208,13 @@ def half_signed() -> bytes:
 @cache
 def both_signed() -> bytes:
     """Both signers have signed, each in a revision with the own initials; there is no seal yet."""
-    return signed(half_signed(), SECOND, fill={INITIALS[1]: "MRS"})
+    return both_signed_of(approved())
+
+
+def both_signed_of(content: bytes) -> bytes:
+    """The file with fields, then with the acts of both signers."""
+    half = signed(with_fields(content), FIRST, fill={INITIALS[0]: "JDC"})
+    return signed(half, SECOND, fill={INITIALS[1]: "MRS"})
 
 
 @cache

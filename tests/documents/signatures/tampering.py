@@ -1,4 +1,4 @@
-"""What somebody without the key can do to a signed file, and what somebody with one can do to those who signed before."""
+"""What somebody without the key can do to a signed file, and a later signer to those who signed before."""
 
 from __future__ import annotations
 
@@ -102,6 +102,12 @@ def gap_with_a_blank(content: bytes) -> bytes:
     """Something beside hexadecimal stands where the signature is; no hash is of it."""
     begin, end = gap_of(content)
     return content[: end - 2] + b" " + content[end - 1 :]
+
+
+def padding_used(content: bytes) -> bytes:
+    """What pads the string of the signature says something; no hash is of it."""
+    _, end = gap_of(content)
+    return content[: end - 9] + b"c0ffee00" + content[end - 1 :]
 
 
 # --- behind them -------------------------------------------------------------------------------------------------
@@ -257,11 +263,17 @@ def wrapped(content: bytes) -> bytes:
     head, tail = content[:begin], content[end:]
     table_at = int(re.findall(rb"startxref\s+(\d+)", tail)[-1])
     before = re.findall(rb"startxref\s+(\d+)", head)[-1]
-    old = {int(one[1]): one[0] for one in re.finditer(rb"(\d+) 0 obj\b.*?endobj\n", content[len(samples.approved()) :], re.S)}
+    old = {
+        int(one[1]): one[0]
+        for one in re.finditer(rb"(\d+) 0 obj\b.*?endobj\n", content[len(samples.approved()) :], re.S)
+    }
     signature = next(number for number, text in old.items() if b"/ByteRange" in text)
     page_text = PdfFileReader(io.BytesIO(content)).root["/Pages"]["/Kids"][0]["/Contents"].container_ref.idnum
     drawn = b"BT /F1 12 Tf 72 720 Td (Surrender) Tj ET"
-    others = {**old, page_text: b"%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (page_text, len(drawn), drawn)}
+    others = {
+        **old,
+        page_text: b"%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (page_text, len(drawn), drawn),
+    }
     del others[signature]
     held = bytes.fromhex(content[begin + 1 : end - 1].decode()).rstrip(b"\0")
     rest = re.sub(rb"/ByteRange \[.*?\]|/Contents\s*<[0-9A-Fa-f]*>", b"", old[signature][: -len(b">>\nendobj\n")])

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import random
 from collections.abc import Callable, Iterator
 
+import pypdf
 import pytest
 from pyhanko.sign import fields, signers
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from documents.signatures import SENTENCES, ranges
-from documents.signatures.examining import certificates_in, report_of
+from documents.signatures.certificates import certificates_in
+from documents.signatures.examining import report_of
 from documents.signatures.report import SignatureReport, as_json, from_json
 from documents.uploads.kinds import FileError
 from tests.documents import outside_files
@@ -56,7 +59,7 @@ def test_sealed_file__holds_with_each_act_and_the_seal_over_all() -> None:
         (FIRST, "signature", "allowed"), (SECOND, "signature", "allowed"), (SEAL, "seal", "none"),
     ]  # fmt: skip
     for one in report.signatures:
-        assert (one.signer, one.self_made, one.trusted, one.pinned) == (f"Common Name: {OFFICE}", True, True, True)
+        assert (one.organization, one.self_made, one.trusted, one.pinned) == (OFFICE, True, True, True)
         assert (one.intact, one.covers_revision, one.algorithm_ok, one.time_from) == (True, True, True, "claimed")
 
 
@@ -120,6 +123,7 @@ WITHIN = {
     "kind of signature unknown": (tampering.unknown_kind_of_signature, "format-refused"),
     "range moved": (tampering.range_moved, "bytes-changed"),
     "gap that is no hexadecimal": (tampering.gap_with_a_blank, "range-gap"),
+    "padding that says something": (tampering.padding_used, "range-gap"),
     "junk behind": (tampering.junk_behind, "bytes-appended"),
     "object behind": (tampering.object_behind, "object-hidden"),
     "cut off": (tampering.cut_off, "file-malformed"),
@@ -146,6 +150,17 @@ def test_change_of_the_bytes__is_found_and_named(change: Callable[[bytes], bytes
     assert not report.holds
 
 
+def test_signature_around_another_page__is_found_though_its_hash_fits() -> None:
+    content = samples.signed(samples.approved(), SEAL)
+    wrapped = tampering.wrapped(content)
+    shown = [pypdf.PdfReader(io.BytesIO(one)).pages[0].extract_text() for one in (content, wrapped)]
+    assert shown == ["Agreement", "Surrender"]
+    report = report_of(wrapped, OURS)
+    (one,) = report.signatures
+    assert (one.intact, one.trusted, one.covers_revision) == (True, True, False)
+    assert (report.holds, report.covers_whole_file, one.problem.code) == (False, False, "range-gap")
+
+
 CHANGES_OF_A_SIGNER = ["page content replaced", "page content replaced in place", "page added", "page removed",
                        "note added", "metadata changed", "value of a field changed", "look of a field changed",
                        "field added", "field removed", "action on opening"]  # fmt: skip
@@ -159,6 +174,17 @@ def test_change_by_a_later_signer__is_found_though_every_signature_fits(name: st
     assert (report.count, report.holds, report.covers_whole_file) == (2, False, True)
     assert [(one.intact, one.changes_after) for one in report.signatures] == [(True, "forbidden"), (True, "none")]
     assert code in codes(report)
+
+
+def test_any_byte_changed_outside_the_signatures__is_found() -> None:
+    content, chance = samples.sealed(), random.Random(7)
+    gaps = [tampering.gap_of(content, which) for which in range(3)]
+    places = [one for one in range(len(content)) if not any(begin <= one < end for begin, end in gaps)]
+    for place in chance.sample(places, 40):
+        changed = content[:place] + bytes([content[place] ^ (1 << chance.randrange(8))]) + content[place + 1 :]
+        report = report_of(changed, OURS)
+        assert report.holds is not True, place
+        assert report.problems or report.count == 0, place
 
 
 def test_every_problem__has_a_sentence_that_ends() -> None:
@@ -234,7 +260,9 @@ def test_password__is_refused() -> None:
         report_of(outside_files.pdf_with_password())
 
 
-@pytest.mark.parametrize("given", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+@pytest.mark.parametrize(
+    "given", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
 def test_certificate_that_is_none__is_said_and_not_passed_over(given: bytes) -> None:
     with pytest.raises(ValueError):
         certificates_in(given)
