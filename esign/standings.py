@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from esign.states import (
+from esign.statuses import (
     ASKED,
     COMPLETED,
     COPIED,

@@ -37,10 +37,10 @@ class InitiateView(ApiView):
         tags=["E-signature"],
         description=(
             "Sends the revision that was approved last, or the one that is named, to its signers. 409 "
-            "`not-to-be-signed` lists in `reasons` all that stands in the way: the form that the law asks of "
-            "the paper, a missing approval, placeholders, blocking findings, holds of the case. The signing page opens "
-            "with a one-time code that is mailed to the signer alone. An outside provider is waited for (10 seconds, or as "
-            "`Prefer: wait=N` says); where it took longer, the status is `draft` and `signingUrl` is empty. 502 "
+            "`not-to-be-signed` lists in `reasons` all that stands in the way: the form that the law asks of the "
+            "paper, a missing approval, placeholders, blocking findings, holds of the case. The signing page opens "
+            "with a one-time code that is mailed to the signer alone. An outside provider is waited for (10 seconds, "
+            "or as `Prefer: wait=N` says); where it took longer, the status is `draft` and `signingUrl` is empty. 502 "
             "`envelope-not-taken` where it refused the paper."
         ),
         parameters=[PREFER_HEADER],

@@ -11,8 +11,7 @@ from rest_framework.response import Response
 from core import webhooks
 from core.api.schema import answer_example, problems, request_example
 from core.api.views import PublicView
-from core.errors import BodyTooLarge
-from core.webhooks import WebhookUnverified
+from core.errors import BodyTooLarge, WebhookUnverified
 from esign import backends
 from esign.api import examples
 from esign.api.serializers import TakenSerializer

@@ -26,7 +26,7 @@ from esign.backends import docuseal_answers as answers
 from esign.backends import docuseal_webhooks as webhooks
 from esign.backends.base import AskedPerson, Person, Receipt, SigningProvider, Snapshot, Spot, Submission, Told
 from esign.constants import DOCUSEAL
-from esign.states import COMPLETED, RUNNING
+from esign.statuses import COMPLETED, RUNNING
 
 ASK_SECONDS, SUBMIT_SECONDS, FILE_SECONDS = 15.0, 60.0, 60.0
 LARGEST_ANSWER, LARGEST_FILE = 20 * 1024 * 1024, 100 * 1024 * 1024

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from core.backends import Rejected
 from esign.backends.base import AskedPerson, PersonNow, Receipt, Snapshot
-from esign.states import ASKED, COMPLETED, DECLINED, EXPIRED, PARTIALLY_SIGNED, SENT, SIGNED, VIEWED, VOIDED, WAITING
+from esign.statuses import ASKED, COMPLETED, DECLINED, EXPIRED, PARTIALLY_SIGNED, SENT, SIGNED, VIEWED, VOIDED, WAITING
 
 SIGNER_KEY = "hain_signer"  # in the metadata of each submitter: our id of the signer
 LONGEST_URL, LONGEST_REASON = 1000, 500

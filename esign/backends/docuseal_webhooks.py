@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.backends import Rejected
-from core.webhooks import WebhookUnverified
+from core.errors import WebhookUnverified
 from esign.backends.base import Told
 from esign.backends.docuseal_answers import moment
 

@@ -124,13 +124,13 @@ def go_out(envelope: Envelope, actor: User, **changes: Any) -> str:
     the first one's link, empty where the provider mails its own.
     """
     envelope_move(
-        envelope, SENT, "envelope.sent", actor=actor, changes={**sent_now(), **changes},
+        envelope, SENT, "envelope.sent", actor=actor, changes={**sent_now(envelope), **changes},
         event=EnvelopeSent(envelope.pk, envelope.case_id), expires=envelope.expires_at.isoformat(),
     )  # fmt: skip
     return ask_next(envelope)[0]
 
 
-def sent_now() -> dict[str, Any]:
+def sent_now(envelope: Envelope) -> dict[str, Any]:
     """The columns of an envelope that goes out at this moment."""
     now = timezone.now()
     return {"sent_at": now, "remind_at": next_reminder(now, envelope.due_on)}

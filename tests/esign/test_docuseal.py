@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.backends import NotAuthorised, OutcomeUnknown, RateLimited, Rejected, Retryable, Unsupported
-from core.webhooks import WebhookUnverified
+from core.errors import WebhookUnverified
 from esign.backends import AskedPerson, Person, PersonNow, Spot, Submission, docuseal_answers, docuseal_webhooks
 from esign.backends.docuseal import DocusealProvider, body_of
 from tests.servers.docuseal_server import CLOSE, FILE, KEY, DocusealServer

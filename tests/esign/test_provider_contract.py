@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import backends as registered
 from core.backends import BackendError, Rejected, Unsupported
-from core.webhooks import WebhookUnverified
+from core.errors import WebhookUnverified
 from esign import backends
 from esign.backends import SigningProvider, Snapshot, Submission
 from esign.constants import BACKEND_KIND, BUILTIN, DOCUSEAL

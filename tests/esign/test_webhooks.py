@@ -9,8 +9,8 @@ import time
 import pytest
 from django.test import Client
 
+from core.errors import WebhookUnverified
 from core.models import InboundEvent, Job
-from core.webhooks import WebhookUnverified
 from esign.backends import docuseal_webhooks
 from esign.models import Envelope, Signer
 from tests.esign.outside import URL, chosen, post, send_out, standing, tell
