@@ -96,8 +96,10 @@ def _remarks(latest: Revision) -> list[str]:
     return [*map(remark_in_words, latest.warnings), *(one.get("reason", "") for one in latest.flags)]
 
 
-def document_context(user: User, document: Document) -> dict[str, Any]:
-    """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`."""
+def document_context(user: User, document: Document, refused: executing.Refused | None = None) -> dict[str, Any]:
+    """Everything the page shows. `document` comes from `documents.selectors.document_get(user, …)`; `refused` is a form
+    for its signed copy that was not taken.
+    """
     revisions = list(reversed(document.shown_revisions))
     latest = revisions[0]
     draft = draft_of(document)
@@ -114,7 +116,7 @@ def document_context(user: User, document: Document) -> dict[str, Any]:
         "texts": texts_of(latest),
         "draft": draft,
         "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
-        "next": executing.next_of(document),
+        "next": executing.next_of(document, refused),
         "review": review_step(user, document, latest),
         "analyses": [_analysed(one) for one in selectors.analyses_of(user, latest)],
         "policies": [(one.slug, one.title) for one in policies_visible_to(user)] if latest.status != VOID else [],

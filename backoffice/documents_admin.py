@@ -97,14 +97,18 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The document's page."""
-        document = self._document(request, object_id)
+        return self._document_page(request, self._document(request, object_id))
+
+    def _document_page(
+        self, request: HttpRequest, document: Document, refused: executing.Refused | None = None
+    ) -> HttpResponse:
         context = {
             **self._page(request, document),
-            **document_page.document_context(request.user, document),
+            **document_page.document_context(request.user, document, refused),
             "begun": begun.of_document(request.user, document),
             "title": document.case.number if document.case else "Document",
         }
-        return render(request, "backoffice/document.html", context)
+        return render(request, "backoffice/document.html", context, status=422 if refused is not None else 200)
 
     def file_view(self, request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
         """To the file of a revision, by a link that dies in minutes."""
@@ -144,7 +148,9 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         if step not in executing.STEPS:
             raise Http404
-        executing.act(request, document, step)
+        refused = executing.act(request, document, step)
+        if refused is not None:
+            return self._document_page(request, document, refused)
         return redirect(document_url(document))
 
     def analyse_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:

@@ -55,9 +55,9 @@ def package(
     """The bytes of the ZIP, piece by piece, in the order of `revisions`; one file at a time is in memory.
 
     Each revision's file lies in it as `<place> <title> r<number> <checksum>.<suffix>`, for the firm and an agency with
-    `….json` beside it; `manifest.json` names all of them with their checksums, for the firm also how each stands, and
-    on which day it was made void (`voided`). Raises as `core.storage.read`, in the middle of the bytes: an archive
-    without its end opens nowhere.
+    `….json` beside it; `manifest.json` names all of them with their checksums, for the firm also how each stands, on
+    which day it was made void (`voided`), and how it was signed. Raises as `core.storage.read`, in the middle of the
+    bytes: an archive without its end opens nowhere.
     """
     out = _Pieces()
     documents = []
@@ -107,10 +107,17 @@ def _told(revision: Revision, name: str) -> dict[str, Any]:
     }
 
 
-def _standing(revision: Revision, voided: Mapping[uuid.UUID, dt.date]) -> dict[str, str]:
-    """Who opens the package later must not take for good what counted no more when it was made."""
-    day = voided.get(revision.pk)
-    return {"status": revision.status, **({"voidedOn": day.isoformat()} if day else {})}
+def _standing(revision: Revision, voided: Mapping[uuid.UUID, dt.date]) -> dict[str, Any]:
+    """Who opens the package later must not take for good what counted no more when it was made, and finds here in
+    which notary's register a signed copy stands.
+    """
+    told: dict[str, Any] = {"status": revision.status}
+    if revision.pk in voided:
+        told["voidedOn"] = voided[revision.pk].isoformat()
+    if revision.execution:
+        way, day = revision.execution["way"], revision.execution["on"]
+        told["signed"] = {"way": way, "signedOn": day, "evidence": revision.execution.get("evidence", {})}
+    return told
 
 
 def _data(revision: Revision) -> dict[str, Any]:

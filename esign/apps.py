@@ -10,6 +10,7 @@ class EsignConfig(AppConfig):
 
     def ready(self) -> None:
         from core import jobs
+        from documents.signatures import trusting
         from esign import (  # the registries are filled when all models are loaded
             backends,
             selectors,
@@ -22,6 +23,7 @@ class EsignConfig(AppConfig):
         backends.register(
             backends.Ledger(selectors.snapshot_of, selectors.finished_file, services.signing_key_health),
         )
+        trusting.register("esign", services.own_certificates)
         storage.referenced("esign.files", stored.files)
         jobs.every("esign.expire", seconds=60, run=services.envelopes_expire)
         jobs.every("esign.remind", seconds=300, run=services.envelopes_remind)

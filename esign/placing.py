@@ -16,7 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from esign.sealing.exceptions import PdfNotSealable
-from esign.sealing.shapes import Box, Place, Sheet
+from esign.sealing.shapes import Box, Page, Place
 
 ROOM = 28.0  # the height of a signature above its rule, where nothing stands in the way
 LEAST_ROOM = 16.0  # a rule with less above it is a table's or a heading's, not one to sign on
@@ -31,6 +31,7 @@ _one_at_a_time = threading.Lock()  # PDFium keeps state of its own and allows on
 _BREAK = r"(?:[\r\n]+)?"
 _HYPHEN = r"[-\x02\u2010\u2011]"  # the library gives U+0002 for a hyphen at the end of a line
 _TITLES = re.compile(r"(?:\s*\b(?:ATTY|ENGR|ARCH|PROF|HON|DR|MR|MS|MRS)\.\s+)?")
+_NOTHING = re.compile(r"(?!)")
 _APOSTROPHE = r"['\u2019]"
 
 
@@ -51,10 +52,10 @@ def blocks_of(pdf: bytes, names: Sequence[str]) -> list[Place | None]:
     return [_taken(found[name], names.count(name), list(names[:at]).count(name)) for at, name in enumerate(names)]
 
 
-def sheets_of(pdf: bytes) -> list[Sheet]:
+def pages_of(pdf: bytes) -> list[Page]:
     """Every page's size, and where the lowest text stands between its margins (its height, where it has none)."""
     with _opened(pdf) as document:
-        return [_sheet(document[number]) for number in range(len(document))]
+        return [_measured(document[number]) for number in range(len(document))]
 
 
 @contextmanager
@@ -76,10 +77,10 @@ def _taken(last_first: Sequence[Place], namesakes: int, before: int) -> Place | 
     return own[before] if before < len(own) else None
 
 
-def _sheet(page: pypdfium2.PdfPage) -> Sheet:
+def _measured(page: pypdfium2.PdfPage) -> Page:
     width, height = page.get_size()
     rects = _rects(page.get_textpage(), 0, -1)
-    return Sheet(width, height, min((box[1] for box in rects if box[0] < width - MARGIN), default=height))
+    return Page(width, height, min((box[1] for box in rects if box[0] < width - MARGIN), default=height))
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -87,6 +88,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     inside a long one.
     """
     words = unicodedata.normalize("NFC", _TITLES.sub("", name.upper(), count=1)).split()
+    if not words:
+        return _NOTHING
     spelt = (_BREAK.join(_letter(one) for one in word) for word in words)
     return re.compile(r"(?<!\w)" + _TITLES.pattern + r"\s+".join(spelt) + r"(?!\w)")
 
@@ -101,7 +104,7 @@ def _on_page(page: pypdfium2.PdfPage, number: int, wanted: dict[str, re.Pattern[
     """The blocks of one page in the order of its text."""
     text_page = page.get_textpage()
     text = text_page.get_text_range()
-    hits = [(name, hit.span()) for name, pattern in wanted.items() if name.strip() for hit in pattern.finditer(text)]
+    hits = [(name, hit.span()) for name, pattern in wanted.items() for hit in pattern.finditer(text)]
     if not hits:
         return
     rects, frames = _rects(text_page, 0, -1), _frames(page)

@@ -194,7 +194,7 @@ class ActorSerializer(serializers.Serializer):
 
 
 class TimelineEntrySerializer(serializers.Serializer):
-    """One recorded change. Notes are the staff's own and shown to staff alone."""
+    """One recorded change. Notes are the staff's own and shown to staff alone; so is the evidence of a signing."""
 
     id = serializers.UUIDField()
     at = serializers.DateTimeField()
@@ -212,5 +212,5 @@ class TimelineEntrySerializer(serializers.Serializer):
     @extend_schema_field({"type": "object", "additionalProperties": True})
     def get_facts(self, entry: Any) -> dict[str, Any]:
         reader: User | None = self.context.get("reader")
-        hidden = () if reader is not None and reader.is_staff else ("note",)
+        hidden = () if reader is not None and reader.is_staff else ("note", "evidence")
         return {name: value for name, value in entry.facts.items() if name not in hidden}

@@ -54,6 +54,15 @@ DOCUMENT = {
     "revisions": [REVISION],
     "createdAt": "2026-11-23T09:30:00+08:00",
 }
+REGISTER = {"docNo": "12", "pageNo": "3", "bookNo": "IV", "series": "2026"}
+EVIDENCE = {
+    "act": "acknowledgment",
+    "notary": "Atty. Luz Aquino",
+    "place": "Quezon City",
+    "commission": "Adm. Matter No. NP-118",
+    "commissionUntil": "2027-12-31",
+    **REGISTER,
+}
 SIGNED_COPY = {
     **{name: value for name, value in REVISION.items() if name != "templateVersion"},
     "number": 2,
@@ -61,7 +70,7 @@ SIGNED_COPY = {
     "checksum": "sha256:90ab1e2f3c4d5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b",
     "scan": "clean",
     "draftId": None,
-    "signed": {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1},
+    "signed": {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1, "register": REGISTER, "evidence": EVIDENCE},
 }
 FILING = {"agency": "SEC", "reference": "2026-11-0042-77", "filedOn": "2026-11-23"}
 SIGNED = {**DOCUMENT, "status": "signed", "revisions": [{**REVISION, "status": "approved"}, SIGNED_COPY]}

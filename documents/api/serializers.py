@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Body, FreeForm
+from documents.execution_fields import register_of
 from documents.executions import WAYS
 from documents.models import Document, Revision
 from documents.states import STATUSES
@@ -132,12 +133,30 @@ class AuthorSerializer(serializers.Serializer):
     fullName = serializers.CharField(source="full_name")
 
 
+TEXTS = {"type": "array", "items": {"type": "string"}}
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, TEXTS]}})
+class EvidenceShownField(serializers.DictField):
+    """Texts and lists of texts, by the keys that the way of signing asks for."""
+
+
 class SignedSerializer(serializers.Serializer):
-    """How and when the paper was signed, and of which revision this is the signed copy."""
+    """How and when the paper was signed, of which revision this is the signed copy, and what is recorded of it."""
 
     way = serializers.ChoiceField(list(WAYS), source="execution.way")
     signedOn = serializers.DateField(source="execution.on")
     copyOf = serializers.IntegerField(source="copy_of")
+    register = serializers.SerializerMethodField(
+        help_text="Where the notary's register has it: `docNo`, `pageNo`, `bookNo`, `series`, or `entry`; else empty."
+    )
+    evidence = EvidenceShownField(
+        source="execution.evidence", required=False, help_text="As it was recorded, where it was. For staff alone."
+    )
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_register(self, revision: Revision) -> dict[str, str]:
+        return register_of(revision.execution["way"], revision.execution.get("evidence", {}))
 
 
 class FilingSerializer(serializers.Serializer):
@@ -175,7 +194,7 @@ class RevisionSerializer(serializers.Serializer):
 
     @extend_schema_field(SignedSerializer(allow_null=True))
     def get_signed(self, revision: Revision) -> dict[str, Any] | None:
-        return SignedSerializer(revision).data if revision.execution else None
+        return dict(SignedSerializer(revision).data) if revision.execution else None
 
     @extend_schema_field(FilingSerializer(allow_null=True))
     def get_filing(self, revision: Revision) -> dict[str, Any] | None:
@@ -188,6 +207,8 @@ class RevisionSerializer(serializers.Serializer):
         shown: dict[str, Any] = super().to_representation(instance)
         shown["outdated"] = [flag["reason"] for flag in instance.flags]
         if self.context["request"].user.role == "client" and instance.document.case_id is not None:
+            if shown["signed"]:
+                shown["signed"].pop("evidence", None)
             return {name: value for name, value in shown.items() if name not in FOR_STAFF}
         return shown
 

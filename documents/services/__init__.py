@@ -32,6 +32,7 @@ from documents.services.publishing import library_import, version_publish
 from documents.services.reviewing import revision_approve, revision_reject, revision_submit
 from documents.services.saving import form_discard, form_ordered, form_purpose, form_save, forms_purge
 from documents.services.sealed import signed_file_keep, signed_file_stamped, signed_file_take
+from documents.services.signing import trusted_certificates
 from documents.services.template_drafts import (
     changed_meanwhile,
     template_draft_discard,
@@ -104,6 +105,7 @@ __all__ = [
     "template_draft_update",
     "template_impact_request",
     "template_impact_run",
+    "trusted_certificates",
     "upload_examine",
     "upload_store",
     "version_publish",

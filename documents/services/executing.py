@@ -7,6 +7,8 @@ or the notarised file is kept as the next revision (docs/adr/0012).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,7 +28,9 @@ from documents.exceptions import (
     SignedCopyUnchanged,
     UploadRefused,
 )
-from documents.executions import WAYS, ways_of
+from documents.execution_evidence import Evidence, checked
+from documents.execution_fields import recorded, register_of
+from documents.executions import ELECTRONIC_NOTARY, WAYS, ways_of
 from documents.models import Document, Revision
 from documents.presenting import require_released
 from documents.services.access import EXECUTE, require_staff
@@ -51,39 +55,54 @@ def signed_copy_store(
     content: bytes,
     filename: str,
     note: str = "",
+    evidence: Mapping[str, Any] | None = None,
 ) -> Revision:
-    """Keep the signed copy of an approved revision as the next one, `signed`, with how and when it was signed.
+    """Keep the signed copy of an approved revision as the next one, `signed`, with how and when it was signed, and the
+    evidence of it (`documents.execution_evidence.checked`).
 
     The caller has found `document` through those that `actor` may see. Call it outside a transaction: where there is a
     virus scanner, it looks at the file first (docs/adr/0015). Raises StaffOnly, ApproverNotAssigned, NotFound,
     RevisionNotNamed; TransitionNotAllowed for what is not approved; AlreadySigned; ExecutionNotAllowed for a way that
-    the paper's form does not allow; InvalidInput for a day to come; CaseHeld for a hold that blocks signing;
-    SignedCopyUnchanged for a file of the document itself, or one in which nobody signed; UploadRefused, also for what
-    the scanner found; what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
+    the paper's form does not allow; InvalidInput for a day to come, and for evidence that is wanting or contradicts
+    itself; CaseHeld for a hold that blocks signing; SignedCopyUnchanged for a file of the document itself, or one in
+    which nobody signed; UploadRefused, also for what the scanner found, and for what is no PDF of an electronic notary;
+    what the scanner raises when it does not answer, and StorageUnavailable. Then nothing is kept.
     """
     approved = _named(actor, document, number, checksum)
     _require_way(document, way)
     _require_past(signed_on, "/signedOn")
+    proof = checked(way, evidence or {}, signed_on=signed_on, today=manila_today())
     case = _case_of(document)
     _require_approved(approved)
     # Before the file is stored, and once more when nobody else can move it.
     case_services.require_not_held(case, "sign")
     _require_another_file(document, storage.checksum_of(content))
+    _require_electronic(way, content)
     _require_signed(approved, way, content)
     taken = file_take(content=content, filename=filename, scan_first=True)
     with transaction.atomic():
         case_services.require_not_held(case, "sign")
-        copy = copy_keep(actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note)
+        copy = copy_keep(
+            actor=actor, approved=approved, taken=taken, way=way, signed_on=signed_on, note=note, evidence=proof
+        )
     document.latest_number = copy.number
     return copy
 
 
 def copy_keep(
-    *, actor: User, approved: Revision, taken: Taken, way: str, signed_on: dt.date, note: str, beside: bool = False
+    *,
+    actor: User,
+    approved: Revision,
+    taken: Taken,
+    way: str,
+    signed_on: dt.date,
+    note: str,
+    beside: bool = False,
+    evidence: Evidence | None = None,
 ) -> Revision:
     """The next revision, `signed`, of a file that was taken: the signed copy of an approved revision, in the caller's
-    transaction, which has looked for holds. `beside`: another copy stands, of which this one is made. Raises
-    TransitionNotAllowed and AlreadySigned.
+    transaction, which has looked for holds and checked the evidence. `beside`: another copy stands, of which this one
+    is made. Raises TransitionNotAllowed and AlreadySigned.
     """
     locked = Document.objects.select_for_update().get(pk=approved.document_id)
     approved = Revision.objects.select_for_update().get(pk=approved.pk)
@@ -97,7 +116,7 @@ def copy_keep(
         upload=upload_keep(actor=actor, case=case, taken=taken),
         inputs={},
         executed_from=approved,
-        execution={"way": way, "on": signed_on.isoformat()},
+        execution={"way": way, "on": signed_on.isoformat(), **({"evidence": evidence} if evidence else {})},
         note=note.strip()[:LONGEST_REASON],
         created_by=actor,
         approved_by_id=approved.approved_by_id,
@@ -105,7 +124,7 @@ def copy_keep(
     )
     Document.objects.filter(pk=locked.pk).update(latest_number=copy.number)
     signed_from = {"signedFrom": approved.number, "signedSum": approved.checksum}
-    facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), **signed_from}
+    facts = {**facts_of(copy), "way": way, "on": signed_on.isoformat(), **signed_from, **_proof(way, evidence or {})}
     audit.record(
         actor=actor, verb="document.signed", subject=copy, case_id=locked.case_id,
         before=approved.status, after=SIGNED, facts=facts,
@@ -196,6 +215,19 @@ def _require_another_file(document: Document, checksum: str) -> None:
             "the signed paper, or the signed file that came back."
         )
         raise SignedCopyUnchanged(said, errors=[Fault("/file", "unchanged", said)])
+
+
+def _require_electronic(way: str, content: bytes) -> None:
+    """An electronic notary notarises a PDF and nothing else (A.M. 24-10-14-SC); a scan of its print is no original."""
+    if way == ELECTRONIC_NOTARY and not content.startswith(b"%PDF-"):
+        said = "What an electronic notary gave back is a PDF. Send that file itself."
+        raise UploadRefused(said, errors=[Fault("/file", "not-a-pdf", said)])
+
+
+def _proof(way: str, evidence: Evidence) -> dict[str, Any]:
+    """`register` is for everybody who sees the record, `evidence` for staff (cases.api.serializers)."""
+    said = {"register": register_of(way, evidence), "evidence": recorded(way, evidence)}
+    return {name: value for name, value in said.items() if value}
 
 
 def _require_signed(approved: Revision, way: str, content: bytes) -> None:

@@ -14,16 +14,18 @@ from documents.exceptions import SignedCopyUnchanged
 from documents.executions import ELECTRONIC
 from documents.models import FileSignatures, Revision, Upload
 from documents.signatures.certificates import certificates_in, fingerprint
+from documents.signatures.trusting import own_certificates
 from documents.uploads.kinds import PDF, FileError
 
 log = structlog.get_logger(__name__)
 
 
 def trusted_certificates() -> list[bytes]:
-    """The certificates of SIGNATURES_TRUSTED_FILES, in DER. Raises OSError and ValueError for a file that has none."""
-    return [
-        one.dump() for path in settings.SIGNATURES_TRUSTED_FILES for one in certificates_in(Path(path).read_bytes())
-    ]
+    """The certificates that the practice signs with, and those of SIGNATURES_TRUSTED_FILES (of earlier years, and of
+    others), in DER. Raises OSError and ValueError for a file that has none.
+    """
+    files = [Path(path).read_bytes() for path in settings.SIGNATURES_TRUSTED_FILES]
+    return [one.dump() for given in (*own_certificates(), *files) for one in certificates_in(given)]
 
 
 def signatures_examined(*, upload: Upload) -> FileSignatures | None:

@@ -11,7 +11,7 @@ from documents import rendering
 from documents.options import RenderOptions
 from documents.source import TemplateSource, read_folder
 from esign.placing import AIR, MARGIN
-from esign.sealing.shapes import Party, Place, Sheet
+from esign.sealing.shapes import Page, Party, Place
 
 PAPER = Path(__file__).resolve().parent / "papers" / "signatures"
 LEFT, RIGHT, TOP, BOTTOM = 85.0, MARGIN, 122.0, 62.0  # margins; points
@@ -22,36 +22,40 @@ BELOW = ROW - ROOM - AIR - 1
 NAME_LENGTH, ROLE_LENGTH = 90, 90
 
 
-def page_of_signatures(title: str, parties: Sequence[Party], sheet: Sheet, *, first: int) -> tuple[bytes, list[Place]]:
-    """(A PDF with as many pages as are wanted, of the size of `sheet`; the place of each party, in their order).
+def pages_of_signatures(title: str, parties: Sequence[Party], like: Page, *, first: int) -> tuple[bytes, list[Place]]:
+    """(A PDF of as many pages as are wanted, as large as `like`; the place of each party, in their order).
 
-    `first` is the number that the first of these pages will have in the paper. Raises what rendering raises.
+    `first` is the number (from 0) that the first of these pages will have in the paper. Raises what rendering raises.
     """
-    width = (sheet.width - LEFT - RIGHT - GAP) / 2
-    rows = max(1, int((sheet.height - TOP - BOTTOM) / ROW))
-    spots = [
-        (page, LEFT + column * (width + GAP), TOP + row * ROW + ROOM + AIR)
-        for page in range(-(-len(parties) // (rows * 2)))
-        for row in range(rows)
-        for column in range(2)
-    ][: len(parties)]
-    size = f"width: {sheet.width:.2f}pt; height: {sheet.height:.2f}pt"
-    frame = f"left: {LEFT:.2f}pt; width: {sheet.width - LEFT - RIGHT:.2f}pt"
-    number = spots[-1][0] + 1
+    width = (like.width - LEFT - RIGHT - GAP) / 2
+    spots = _spots(len(parties), like, width)
+    frame = f"left: {LEFT:.2f}pt; width: {like.width - LEFT - RIGHT:.2f}pt"
+    count = spots[-1][0] + 1
     pages: list[dict[str, Any]] = [
         {
-            "said": f"Page {first + one + 1} · signatures, page {one + 1} of {number}",
-            "style": size,
+            "said": f"Page {first + number} · signatures, page {number} of {count}",
+            "style": f"width: {like.width:.2f}pt; height: {like.height:.2f}pt",
             "frame": frame,
             "signers": [],
         }
-        for one in range(number)
+        for number in range(1, count + 1)
     ]
-    for party, (page, left, rule) in zip(parties, spots, strict=True):
-        pages[page]["signers"].append(_signer(party, left, rule, width))
-    data = {"title": title, "sheet": f"{sheet.width:.2f}pt {sheet.height:.2f}pt", "pages": pages}
+    for party, (number, left, rule) in zip(parties, spots, strict=True):
+        pages[number]["signers"].append(_signer(party, left, rule, width))
+    data = {"title": title, "sheet": f"{like.width:.2f}pt {like.height:.2f}pt", "pages": pages}
     made = rendering.render_pdf(_paper(), data, {}, RenderOptions())
-    return made.content, [_place(first + page, left, sheet.height - rule, width) for page, left, rule in spots]
+    return made.content, [_place(first + number, left, like.height - rule, width) for number, left, rule in spots]
+
+
+def _spots(parties: int, like: Page, width: float) -> list[tuple[int, float, float]]:
+    """For each party the page (from 0), the left end of the rule and how far below the top it stands."""
+    rows = max(1, int((like.height - TOP - BOTTOM) / ROW))
+    found = []
+    for one in range(parties):
+        page, on_page = divmod(one, rows * 2)
+        row, column = divmod(on_page, 2)
+        found.append((page, LEFT + column * (width + GAP), TOP + row * ROW + ROOM + AIR))
+    return found
 
 
 def _signer(party: Party, left: float, rule: float, width: float) -> dict[str, str]:

@@ -12,11 +12,11 @@ from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldS
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 
 from core.errors import InvalidInput
-from esign.placing import blocks_of, sheets_of
-from esign.sealing.added import LEFT, RIGHT, page_of_signatures
+from esign.placing import blocks_of, pages_of
+from esign.sealing.added import LEFT, RIGHT, pages_of_signatures
 from esign.sealing.exceptions import PdfNotSealable
 from esign.sealing.revisions import Revision, readable
-from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Box, Party, Place, Prepared, Sheet, SignerFields
+from esign.sealing.shapes import MOST_PARTIES, SEAL_FIELD, Box, Page, Party, Place, Prepared, SignerFields
 
 DATE_WIDTH, DATE_HEIGHT = 52.0, 13.0
 BETWEEN = 4.0  # from the signature to its date
@@ -37,7 +37,7 @@ def prepare(pdf: bytes, parties: Sequence[Party], *, initials: bool = False) -> 
         raise PdfNotSealable("The PDF has signature fields already; only an approved, unsigned file is prepared.")
     places = _places(revision, pdf, parties)
     _begin_form(revision)
-    corners = _corners(len(parties), sheets_of(pdf)) if initials else []
+    corners = _corners(len(parties), pages_of(pdf)) if initials else []
     fields = tuple(
         _add_signer(revision, number, party, place, [boxes[number - 1] for boxes in corners])
         for number, (party, place) in enumerate(zip(parties, places, strict=True), start=1)
@@ -60,8 +60,8 @@ def _places(revision: Revision, pdf: bytes, parties: Sequence[Party]) -> list[Pl
     homeless = [party for party, place in zip(parties, found, strict=True) if place is None]
     if not homeless:
         return [place for place in found if place is not None]
-    sheets = sheets_of(pdf)
-    content, places = page_of_signatures(_title(revision), homeless, sheets[-1], first=len(sheets))
+    pages = pages_of(pdf)
+    content, places = pages_of_signatures(_title(revision), homeless, pages[-1], first=len(pages))
     _append_pages(revision, content)
     added = iter(places)
     return [next(added) if place is None else place for place in found]
@@ -97,18 +97,16 @@ def _begin_form(revision: Revision) -> None:
     revision.update_container(form)
 
 
-def _corners(signers: int, sheets: Sequence[Sheet]) -> list[list[Box]]:
+def _corners(signers: int, pages: Sequence[Page]) -> list[list[Box]]:
     """For every page the boxes of all signers' initials: in rows below the page's text, narrower where many sign."""
-    return [list(_row(signers, sheet)) for sheet in sheets]
+    return [list(_row(signers, page)) for page in pages]
 
 
-def _row(signers: int, sheet: Sheet) -> Iterable[Box]:
-    step = INITIALS_HEIGHT + INITIALS_AIR
-    rows = max(1, int((sheet.lowest - EDGE) / step))
-    columns = max(
-        -(-signers // rows), min(signers, int((sheet.width - LEFT - RIGHT) / (INITIALS_WIDTH + INITIALS_AIR)))
-    )
-    width = min(INITIALS_WIDTH, (sheet.width - LEFT - RIGHT) / columns - INITIALS_AIR)
+def _row(signers: int, page: Page) -> Iterable[Box]:
+    step, room = INITIALS_HEIGHT + INITIALS_AIR, page.width - LEFT - RIGHT
+    rows = max(1, int((page.lowest - EDGE) / step))
+    columns = max(-(-signers // rows), min(signers, int(room / (INITIALS_WIDTH + INITIALS_AIR))))
+    width = min(INITIALS_WIDTH, room / columns - INITIALS_AIR)
     for one in range(signers):
         row, column = divmod(one, columns)
         left, bottom = LEFT + column * (width + INITIALS_AIR), EDGE + row * step

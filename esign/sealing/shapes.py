@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Page:
     """A page's size in points, and where on it the lowest text between the margins stands."""
 
     width: float

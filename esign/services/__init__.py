@@ -10,7 +10,7 @@ from esign.services.passing import code_enter, code_forget, code_open, code_send
 from esign.services.reconciling import envelope_reconcile, envelopes_reconcile, provider_told
 from esign.services.reminding import envelope_remind, envelopes_remind
 from esign.services.replacing import signer_replace
-from esign.services.signing_keys import keys_watch, signing_key_health, trusted_certificates
+from esign.services.signing_keys import keys_watch, own_certificates, signing_key_health
 from esign.services.stamping import timestamps_owed
 from esign.services.submitting import envelope_submit
 
@@ -41,13 +41,13 @@ __all__ = [
     "link_find",
     "link_forget",
     "link_open",
+    "own_certificates",
     "pass_holds",
     "provider_told",
     "reasons_against",
     "signer_replace",
     "signing_key_health",
     "timestamps_owed",
-    "trusted_certificates",
     "void_for_revision",
     "wait_until_sent",
 ]

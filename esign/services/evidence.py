@@ -11,9 +11,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import structlog
 from django.db import transaction
 
-from core import audit, storage
+from core import audit, chain, storage
 from core.clock import MANILA
 from core.models import AuditEntry
 from documents import rendering
@@ -29,6 +30,7 @@ from esign.statements import statements
 from esign.states import COMPLETED, COPIED
 from esign.wording_of_events import said
 
+log = structlog.get_logger(__name__)
 VERSION = 1
 FOLDER = Path(__file__).resolve().parents[1] / "certificate-of-completion"
 # What the certificate tells of an event, beside when it was and what; each where the entry has it.
@@ -133,8 +135,17 @@ def _person(one: Signer, *, ours: bool) -> dict[str, Any]:
 
 
 def _events(envelope: Envelope) -> list[dict[str, Any]]:
+    _seal_trail()
     links = {link.entry_id: link for link in audit.chain_of(envelope)}
     return [_event(entry, links.get(entry.pk)) for entry in happenings(envelope)]
+
+
+def _seal_trail() -> None:
+    """What happened until now gets its place in the sealed trail, so that the certificate can name it."""
+    try:
+        chain.seal()
+    except chain.ChainStoppedError as stopped:  # staff are told by the pass of every minute
+        log.warning("esign.evidence.not_sealed", reason=str(stopped))
 
 
 def _event(entry: AuditEntry, link: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from core import storage
+from documents import services as documents
 from documents.signatures import SignatureReport, examined
 from documents.uploads.kinds import FileError
 from esign import sealing
@@ -21,7 +22,7 @@ from esign.models import Envelope, Signer
 from esign.sealing import Keys, StampText
 from esign.sealing.exceptions import TsaUnavailable
 from esign.sealing.shapes import SEAL_FIELD
-from esign.services.signing_keys import authority, organisation, signing_keys, trusted_certificates
+from esign.services.signing_keys import authority, organisation, signing_keys
 
 if TYPE_CHECKING:
     from esign.sealing.tsa import TimeAuthority
@@ -93,7 +94,7 @@ def require_accepted(envelope: Envelope, content: bytes) -> None:
     For a file that we sealed also: it begins with the approved file, and every act is in it.
     """
     try:
-        report = examined(content, trusted=trusted_certificates())
+        report = examined(content, trusted=documents.trusted_certificates())
     except FileError as refused:
         raise SignedFileInvalid(refused.detail) from refused
     wrong = [one.sentence for one in report.problems]

@@ -56,15 +56,14 @@ def organisation() -> str:
     return settings.ESIGN_ORGANISATION or name or address.rpartition("@")[2]
 
 
-def trusted_certificates() -> list[bytes]:
-    """The certificates (PEM) whose signatures count as the organisation's own: the present one, and those that
-    SIGNATURES_TRUSTED_FILE lists, so that files of earlier years hold on.
+def own_certificates() -> list[bytes]:
+    """The certificate (PEM) that the practice signs with; none where it cannot be used. A new certificate takes its
+    place: the one before belongs into SIGNATURES_TRUSTED_FILES, so that files of earlier years are known on.
     """
     try:
-        present = [signing_keys().certificate.public_bytes(serialization.Encoding.PEM)]
+        return [signing_keys().certificate.public_bytes(serialization.Encoding.PEM)]
     except SigningKeyUnusable:
-        present = []  # what was sealed before is judged all the same
-    return present
+        return []  # what was sealed before is judged all the same
 
 
 def signing_key_health() -> str:

@@ -14,6 +14,7 @@ from core import storage
 from documents import services
 from documents.models import FileSignatures, Revision
 from tests.browser.conftest import AXE, DESKTOP, PHONE
+from tests.documents.proofs import PROOFS
 from tests.documents.signatures import samples
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,7 @@ def test_stranger__learns_how_many_signatures_there_are_and_what_they_prove(
     services.signed_copy_store(
         actor=site.users["lawyer"], document=issued.document, number=issued.number, checksum=issued.checksum,
         content=content, way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+        evidence=PROOFS["certificate-of-authentication"],
     )  # fmt: skip
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-PH")
     page = context.new_page()

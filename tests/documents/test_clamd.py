@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import time
@@ -19,6 +20,7 @@ from documents.backends.clamd import ClamdScanner
 from documents.models import Revision, Upload
 from tests.documents import batch_template
 from tests.documents import outside_files as files
+from tests.documents.proofs import PROOFS
 from tests.documents.test_uploads import get, send
 from tests.services.process import free_ports
 
@@ -116,7 +118,7 @@ def signed_copy(practice: Any, approved: Revision, content: bytes) -> Any:
     client.force_authenticate(practice.lawyer)
     body = {
         "file": SimpleUploadedFile("signed.pdf", content), "revision": 1, "checksum": approved.checksum, "way": "wet",
-        "signedOn": "2026-11-20",
+        "signedOn": "2026-11-20", "evidence": json.dumps(PROOFS["wet"]),
     }  # fmt: skip
     return client.post(f"/api/docs/{approved.document_id}/signed-copy", body, format="multipart")
 

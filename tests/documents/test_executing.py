@@ -31,6 +31,7 @@ from documents.models import Document, FileSignatures, Revision, Upload
 from documents.services.ordering import Wish
 from documents.uploads.kinds import FileError
 from tests.documents import batch_template, outside_files
+from tests.documents.proofs import PROOFS, REQUIRED
 from tests.documents.signatures import samples as signed_samples
 from tests.racing import at_once
 
@@ -58,6 +59,7 @@ def sign(practice, revision, **changes) -> Revision:
         "actor": practice.lawyer, "document": document, "number": revision.number, "checksum": revision.checksum,
         "way": "wet+notary", "signed_on": DAY, "content": SCAN, "filename": "scan.pdf", **changes,
     }  # fmt: skip
+    asked.setdefault("evidence", PROOFS.get(asked["way"]))
     return services.signed_copy_store(**asked)
 
 
@@ -80,7 +82,7 @@ def void(practice, revision, **changes) -> Revision:
 def test_signed_copy__is_the_next_revision_and_the_approved_one_stays(practice, approved):
     copy = sign(practice, approved, note="Doc. No. 12")
     assert (copy.number, copy.status, copy.executed_from_id) == (2, "signed", approved.pk)
-    assert copy.execution == {"way": "wet+notary", "on": "2026-11-20"}
+    assert copy.execution == {"way": "wet+notary", "on": "2026-11-20", "evidence": PROOFS["wet+notary"]}
     assert (copy.upload.filename, copy.note, copy.approved_at) == ("scan.pdf", "Doc. No. 12", approved.approved_at)
     before = Revision.objects.get(pk=approved.pk)
     assert (before.status, before.checksum) == ("approved", approved.checksum)
@@ -102,6 +104,43 @@ def test_signed_copy__in_a_way_the_form_does_not_allow__is_refused_and_changes_n
     with pytest.raises(ExecutionNotAllowed, match="Nobody signs this paper"):
         sign(practice, approved)
     assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+def test_signed_copy__is_recorded_with_its_evidence_but_no_number_of_a_person(practice, approved):
+    sign(practice, approved)
+    facts = AuditEntry.objects.get(verb="document.signed").facts
+    assert facts["register"] == {"docNo": "12", "pageNo": "3", "bookNo": "IV", "series": "2026"}
+    assert (facts["evidence"]["notary"], facts["evidence"]["commission"]) == ("Atty. Luz Aquino", "NP-118")
+    assert not {"identity", "roll", "ptr", "ibp", "mcle"} & set(facts["evidence"])
+    assert "P1234567A" not in str(facts)
+
+
+def test_signed_copy__without_the_evidence_of_its_way__is_refused_and_changes_nothing(practice, approved):
+    with pytest.raises(InvalidInput) as told:
+        sign(practice, approved, evidence=None)
+    assert [(one.pointer, one.code) for one in told.value.errors] == [
+        (f"/evidence/{key}", "required") for key in REQUIRED["wet+notary"]
+    ]
+    with pytest.raises(InvalidInput, match="commission ended on 19 Nov 2026"):
+        sign(practice, approved, evidence={**PROOFS["wet+notary"], "commissionUntil": "2026-11-19"})
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+def test_signed_copy__by_a_provider_outside__needs_no_evidence(practice, approved):
+    execution(approved, "esign")
+    copy = sign(practice, approved, way="esign", evidence=None)
+    assert copy.execution == {"way": "esign", "on": "2026-11-20"}
+    facts = AuditEntry.objects.get(verb="document.signed").facts
+    assert ("register" in facts, "evidence" in facts) == (False, False)
+
+
+def test_signed_copy__of_an_electronic_notary__is_a_pdf(practice, approved):
+    with pytest.raises(UploadRefused) as told:
+        sign(practice, approved, way="ien/ren", content=outside_files.picture("PNG", (2, 2)), filename="scan.png")
+    assert [(one.pointer, one.code) for one in told.value.errors] == [("/file", "not-a-pdf")]
+    assert (Revision.objects.count(), Upload.objects.count()) == (1, 0)
+    assert sign(practice, approved, way="ien/ren").execution["evidence"] == PROOFS["ien/ren"]
+    assert AuditEntry.objects.get(verb="document.signed").facts["register"] == {"entry": "2026-000451"}
 
 
 def test_signed_copy__that_is_a_revision_of_the_document_itself__is_refused_and_changes_nothing(practice, approved):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from rest_framework.test import APIClient
 
 from core import storage
 from core.models import AuditEntry
-from documents.models import Revision
+from documents.models import Revision, Template
 from tests.documents import batch_template, outside_files
+from tests.documents.proofs import PROOFS, REQUIRED
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 
@@ -30,7 +32,7 @@ def call(user: Any, paper: Revision, step: str, **changes: Any) -> Any:
     own: dict[str, dict[str, Any]] = {
         "mark-filed": {"agency": "SEC", "reference": "2026-77", "filedOn": "2026-11-20"},
         "void": {"reason": "Signed by the wrong officer."},
-        "signed-copy": {"way": "wet", "signedOn": "2026-11-20"},
+        "signed-copy": {"way": "wet", "signedOn": "2026-11-20", "evidence": json.dumps(PROOFS["wet"])},
     }
     body = {**named, **own[step], **changes}
     address = f"/api/docs/{paper.document_id}/{step}"
@@ -67,8 +69,71 @@ def test_revisions__tell_how_a_paper_was_signed_and_with_whom_it_was_filed(pract
     for user in (practice.lawyer, practice.client):
         first, copy = shown_to(user, approved)
         assert (first["signed"], first["filing"]) == (None, None)
-        assert copy["signed"] == {"way": "wet", "signedOn": "2026-11-20", "copyOf": 1}
+        own = {"evidence": PROOFS["wet"]} if user == practice.lawyer else {}
+        assert copy["signed"] == {"way": "wet", "signedOn": "2026-11-20", "copyOf": 1, "register": {}, **own}
         assert copy["filing"] == {"agency": "SEC", "reference": "2026-77", "filedOn": "2026-11-20"}
+
+
+def notarised(paper: Revision) -> dict[str, Any]:
+    Template.objects.filter(pk=paper.document.template_id).update(execution="wet+notary")
+    return {"way": "wet+notary", "evidence": json.dumps(PROOFS["wet+notary"])}
+
+
+def test_evidence__is_for_staff_and_the_client_sees_where_the_register_has_it(practice, approved):
+    register = {"docNo": "12", "pageNo": "3", "bookNo": "IV", "series": "2026"}
+    assert call(practice.lawyer, approved, "signed-copy", **notarised(approved)).status_code == 201
+    for user, told in ((practice.lawyer, True), (practice.client, False)):
+        signed = shown_to(user, approved)[1]["signed"]
+        assert (signed["register"], signed.get("evidence")) == (register, PROOFS["wet+notary"] if told else None)
+        client = APIClient()
+        client.force_authenticate(user)
+        answer = client.get(f"/api/cases/{practice.case.pk}/timeline")
+        entry = next(one for one in answer.json()["results"] if one["verb"] == "document.signed")
+        assert (entry["facts"]["register"], "evidence" in entry["facts"]) == (register, told)
+        assert ("Luz Aquino" in answer.content.decode()) is told
+        assert "P1234567A" not in answer.content.decode()
+
+
+def test_copy_that_was_kept_before_evidence_was_asked__is_shown_without(practice, approved):
+    call(practice.lawyer, approved, "signed-copy")
+    Revision.objects.filter(number=2).update(execution={"way": "wet+notary", "on": "2026-11-20"})
+    signed = shown_to(practice.lawyer, approved)[1]["signed"]
+    assert signed == {"way": "wet+notary", "signedOn": "2026-11-20", "copyOf": 1, "register": {}}
+
+
+def test_signed_copy__without_evidence__names_each_thing_that_is_wanted(practice, approved):
+    call_with = {"wet": {"evidence": "{}"}, "wet+notary": {**notarised(approved), "evidence": "{}"}}
+    for way in ("wet+notary", "wet"):
+        Template.objects.filter(pk=approved.document.template_id).update(execution=way)
+        answer = call(practice.lawyer, approved, "signed-copy", **call_with[way])
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+        assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+            (f"/evidence/{key}", "required") for key in REQUIRED[way]
+        ]
+    assert Revision.objects.count() == 1
+
+
+@pytest.mark.parametrize("evidence", ["{", "[]", '"x"', "7", "[" * 9000, " "])
+def test_evidence__that_is_no_object__is_422_at_its_place(practice, approved, evidence):
+    answer = call(practice.lawyer, approved, "signed-copy", evidence=evidence)
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, ["/evidence"])
+    assert Revision.objects.count() == 1
+
+
+def test_evidence__as_a_part_of_its_own_type__is_read_as_well(practice, approved):
+    """As OpenAPI has an object in a form: a part of type application/json without a file name."""
+    parts = {"revision": "1", "checksum": approved.checksum, "way": "wet", "signedOn": "2026-11-20"}
+    lines = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in parts.items()]
+    head = 'Content-Disposition: form-data; name="evidence"\r\nContent-Type: application/json'
+    lines.append(f"--x\r\n{head}\r\n\r\n{json.dumps(PROOFS['wet'])}")
+    file = 'Content-Disposition: form-data; name="file"; filename="scan.pdf"\r\nContent-Type: application/pdf'
+    body = "\r\n".join([*lines, f"--x\r\n{file}\r\n\r\n"]).encode() + outside_files.pdf() + b"\r\n--x--\r\n"
+    client = APIClient()
+    client.force_authenticate(practice.lawyer)
+    address = f"/api/docs/{approved.document_id}/signed-copy"
+    answer = client.generic("POST", address, body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 201
+    assert Revision.objects.get(number=2).execution["evidence"] == PROOFS["wet"]
 
 
 def test_reason_of_voiding__is_told_to_staff_alone(practice, approved):

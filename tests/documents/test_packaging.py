@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -17,7 +18,8 @@ from core.models import AuditEntry
 from documents import packaging, services
 from documents.exceptions import PackageRefused, RevisionNotNamed
 from documents.models import Revision
-from tests.documents import batch_template
+from tests.documents import batch_template, outside_files
+from tests.documents.proofs import PROOFS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 NONE = "sha256:" + "0" * 64
@@ -126,6 +128,20 @@ def test_manifest__tells_how_a_paper_stands_to_the_firm_alone(practice, approved
         "firm": "approved", "agency": None, "counterparty": None,
     }  # fmt: skip
     assert "voidedOn" not in str(told)
+    assert "signed" not in told["firm"]["documents"][0]
+
+
+def test_manifest__tells_how_a_copy_was_signed_to_the_firm_alone(practice, approved):
+    copy = services.signed_copy_store(
+        actor=practice.lawyer, document=approved.document, number=1, checksum=approved.checksum, way="wet",
+        signed_on=dt.date(2026, 11, 20), content=outside_files.pdf(), filename="scan.pdf", evidence=PROOFS["wet"],
+    )  # fmt: skip
+    told = {one: json.loads(parts(packed(practice, copy, one))["manifest.json"]) for one in packaging.AUDIENCES}
+    assert {one: manifest["documents"][0].get("signed") for one, manifest in told.items()} == {
+        "firm": {"way": "wet", "signedOn": "2026-11-20", "evidence": PROOFS["wet"]},
+        "agency": None,
+        "counterparty": None,
+    }  # fmt: skip
 
 
 def test_package__by_another_checksum_or_number__is_refused(practice, approved):

@@ -16,6 +16,7 @@ from documents.facts import leaves, stated
 from documents.models import Document, Revision
 from documents.services.ordering import Wish
 from tests.documents import outside_files
+from tests.documents.proofs import PROOFS
 
 SLUG = "articles-of-incorporation-stock"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
@@ -188,6 +189,7 @@ def test_signed_copy__shows_the_record_of_what_was_signed__and_the_next_revision
     services.signed_copy_store(
         actor=practice.lawyer, document=first.document, number=1, checksum=first.checksum, content=outside_files.pdf(),
         way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+        evidence=PROOFS["certificate-of-authentication"],
     )  # fmt: skip
     told = api(practice.lawyer).get(f"/api/docs/{first.document_id}/provenance").json()
     assert (told["revision"], told["recordOf"], told["template"]["slug"]) == (2, 1, SLUG)

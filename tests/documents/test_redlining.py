@@ -13,6 +13,7 @@ from documents import redlining, selectors, services
 from documents.exceptions import RedlineTooLong
 from documents.models import Document, Revision, Upload
 from tests.documents import batch_template, outside_files
+from tests.documents.proofs import PROOFS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 DATA = {"name": "Amihan Reyes", "amount": "2750.00"}
@@ -100,6 +101,7 @@ def signed(practice: Any, content: bytes, filename: str) -> Document:
     services.signed_copy_store(
         actor=practice.lawyer, document=first.document, number=1, checksum=first.checksum, way="wet",
         signed_on=dt.date(2026, 11, 20), content=content, filename=filename,
+        evidence=PROOFS["wet"],
     )  # fmt: skip
     return first.document
 

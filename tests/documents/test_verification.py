@@ -24,6 +24,7 @@ from documents.services.producing import order_fulfil
 from documents.signatures.certificates import certificates_in, fingerprint
 from documents.verification.codes import ALPHABET
 from tests.documents import articles, outside_files
+from tests.documents.proofs import PROOFS
 from tests.documents.signatures import samples, tampering
 from tests.documents.test_api import api, generate
 
@@ -233,6 +234,7 @@ def keep_signed(practice: Any, revision: Revision, content: bytes) -> Revision:
     return services.signed_copy_store(
         actor=practice.lawyer, document=revision.document, number=1, checksum=revision.checksum, content=content,
         way="certificate-of-authentication", signed_on=dt.date(2026, 11, 20), filename="signed.pdf",
+        evidence=PROOFS["certificate-of-authentication"],
     )  # fmt: skip
 
 

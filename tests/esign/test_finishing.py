@@ -1,5 +1,6 @@
 """The file: one act after the other, sealed, validated by our own validator, and only then completed."""
 
+import copy
 import datetime as dt
 import json
 import uuid
@@ -9,24 +10,41 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from cases.services import hold_place
 from core import storage
 from core.models import AuditEntry, Job
 from documents.models import Revision
-from documents.signatures import examined
+from documents.signatures.examining import report_of
 from esign import sealing
 from esign.exceptions import SignedFileInvalid, SigningKeyUnusable
 from esign.models import Envelope, Signer
 from esign.sealing.exceptions import TsaUnavailable
-from esign.services import attesting, envelope_attest, envelope_sign, papers, signing_keys, stamping, timestamps_owed
+from esign.services import (
+    attesting,
+    envelope_attest,
+    envelope_sign,
+    own_certificates,
+    papers,
+    signing_keys,
+    stamping,
+    timestamps_owed,
+)
 from esign.services.evidence import certificate_make
+from tests.documents.signatures import samples
 from tests.esign.conftest import FIRST, SECOND, entered, initiate
 from tests.esign.test_signing import SEEN, act, mailed, sign
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def examined_here(monkeypatch):
+    """Our own files are examined in this process; in one of its own it is tried with the command, and with hostile
+    files (tests/documents/signatures).
+    """
+    monkeypatch.setattr(papers, "examined", lambda content, trusted: report_of(content, trusted))
 
 
 @pytest.fixture
@@ -53,7 +71,7 @@ def test_finished_file__begins_with_the_approved_one_and_holds(agreement, later)
     envelope = finish(both_acted(agreement))
     content = storage.read(envelope.file_checksum)
     assert content.startswith(storage.read(agreement.revision.checksum))
-    report = examined(content, trusted=signing_keys.trusted_certificates())
+    report = report_of(content, own_certificates())
     assert (report.count, report.holds, report.covers_whole_file, report.unfilled) == (3, True, True, ())
     assert [(one.field, one.kind) for one in report.signatures][-1] == ("seal", "seal")
     assert all(one.trusted for one in report.signatures)
@@ -70,13 +88,14 @@ def test_three_jobs_at_once__write_each_act_once(agreement, later):
     )
     verbs = AuditEntry.objects.filter(subject_id=str(envelope.pk)).values_list("verb", flat=True)
     assert (list(verbs).count("signer.attested"), list(verbs).count("envelope.completed")) == (2, 1)
-    report = examined(storage.read(envelope.file_checksum))
+    report = report_of(storage.read(envelope.file_checksum))
     assert report.count == 3
 
 
 STEPS = ["attested-1", "attested-2", "sealed", "accepted", "taken", "kept"]
 
 
+@pytest.mark.embedded_only
 @pytest.mark.parametrize("step", STEPS)
 def test_job_cut_off_at_any_step__goes_on_when_it_is_run_again(agreement, later, monkeypatch, step):
     class Cut(Exception):
@@ -122,6 +141,7 @@ def test_file_that_our_validator_refuses__completes_nothing_and_is_told_once(agr
     assert finish(envelope).problem == ""
 
 
+@pytest.mark.embedded_only
 @pytest.mark.parametrize(
     "change",
     [
@@ -173,35 +193,34 @@ def test_hold_that_comes_while_people_sign__does_not_undo_their_signing(agreemen
     assert finish(envelope).status == "completed"
 
 
-def stamper(monkeypatch, keys, *, away=False):
+def stamper(monkeypatch, *, away=False):
     """A time-stamp authority here, or one that does not answer."""
-    tsa = DummyTimeStamper(keys.signer.signing_cert, keys.signer.signing_key)
+    tsa = copy.copy(samples.stamper())
+    if away:
 
-    class Away(DummyTimeStamper):
-        async def async_timestamp(self, *args, **named):
+        async def gone(*args, **named):
             raise TsaUnavailable
 
-    if away:
-        tsa = Away(keys.signer.signing_cert, keys.signer.signing_key)
+        tsa.async_timestamp = gone
     monkeypatch.setattr(papers, "authority", lambda: tsa)
     monkeypatch.setattr(stamping, "authority", lambda: tsa)
 
 
 def test_authority__stamps_every_signature(agreement, later, monkeypatch):
-    stamper(monkeypatch, signing_keys.signing_keys())
+    stamper(monkeypatch)
     envelope = finish(both_acted(agreement))
     assert (envelope.seal_facts["level"], envelope.timestamp_owed) == ("PAdES B-T", False)
 
 
 def test_authority_that_is_away__is_asked_later_and_its_stamp_is_another_file(agreement, later, monkeypatch, settings):
     settings.ESIGN_TSA_URL = "http://127.0.0.1:9/tsa"
-    stamper(monkeypatch, signing_keys.signing_keys(), away=True)
+    stamper(monkeypatch, away=True)
     envelope = finish(both_acted(agreement))
     sealed = envelope.signed_revision
     assert (envelope.status, envelope.seal_facts["level"], envelope.timestamp_owed) == ("completed", "PAdES B-B", True)
     with pytest.raises(TsaUnavailable):
         stamping.envelope_timestamp(envelope_id=envelope.pk)
-    stamper(monkeypatch, signing_keys.signing_keys())
+    stamper(monkeypatch)
     assert timestamps_owed() == 1
     envelope.refresh_from_db()
     assert (envelope.timestamp_owed, timestamps_owed()) == (False, 0)
@@ -264,6 +283,8 @@ def test_evidence__names_files_people_consent_and_events(agreement, later):
     assert person["identity"]["codeEnteredAt"] <= person["viewedAt"] <= person["actedAt"]
     assert told["consents"][0]["text"].startswith("I have read this document.")
     assert [one["type"] for one in told["events"]][-1] == "envelope.completed"
+    numbers = [one["sequence"] for one in told["events"]]
+    assert None not in numbers and numbers == sorted(numbers)
     assert any("Rule 6" in one for one in told["statements"])
     assert certificate_make(envelope_id=envelope.pk) == checksum
 

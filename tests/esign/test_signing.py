@@ -52,7 +52,7 @@ def test_two_signers_in_sequence__complete_the_envelope_and_the_document(agreeme
         "signer.code_sent", "signer.identified", "signer.viewed", "envelope.viewed",
         "signer.signed", "envelope.partially_signed", "signer.attested", "signer.asked",
         "signer.code_sent", "signer.identified", "signer.viewed", "signer.signed", "signer.attested",
-        "envelope.completed",
+        "envelope.completed", "envelope.certified",
     ]  # fmt: skip
     with pytest.raises(SigningLinkDead):
         link_find(token)

@@ -56,6 +56,22 @@
     delete button.dataset.checked;
   });
 
+  // Of the ways in which a paper is signed, what the chosen one asks.
+  const showWay = () => {
+    const chosen = document.querySelector("[data-chooses-way]")?.value;
+    for (const section of document.querySelectorAll("[data-for-way]")) {
+      section.hidden = section.disabled = section.dataset.forWay !== chosen;
+      for (const one of section.querySelectorAll("[aria-required]")) one.required = true;
+    }
+  };
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-chooses-way]")) showWay(); });
+  window.addEventListener("pageshow", showWay);  // also when a browser goes back to what was chosen
+
+  document.addEventListener("DOMContentLoaded", () => {
+    showWay();
+    document.querySelector("[data-focus-now]")?.focus();
+  });
+
   // While something is being made, look again after a moment.
   document.addEventListener("DOMContentLoaded", () => {
     const waiting = document.querySelector("[data-look-again]");

@@ -11,10 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core import storage
-from documents import verifying
+from documents import services, verifying
 from documents.signatures import SignatureFact, SignatureReport, examined
 from documents.uploads.kinds import FileError
-from esign.services import trusted_certificates
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 
@@ -29,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             content = options["file"].read_bytes()
-            report = examined(content, trusted=trusted_certificates())
+            report = examined(content, trusted=services.trusted_certificates())
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except FileError as refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from esign.placing import blocks_of, sheets_of
+from esign.placing import blocks_of, pages_of
 from tests.esign.sealing import papers
 from tests.esign.sealing.papers import EVANGELINE, HANNAH
 
@@ -21,7 +21,7 @@ def text_in(pdf: bytes, place, *, below: float = 0) -> str:
 
 
 def last_page(pdf: bytes) -> int:
-    return len(sheets_of(pdf)) - 1
+    return len(pages_of(pdf)) - 1
 
 
 def test_blocks__of_two_companies__stand_beside_the_word_by_over_the_names():
@@ -94,7 +94,10 @@ def test_name__within_a_longer_one__is_no_block_of_it():
 def test_name__in_capitals_in_running_text_alone__is_no_block():
     pdf = papers.nda()
     assert "LAWUD HYDROCOLLOIDS" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
-    assert blocks_of(pdf, ["Lawud Hydrocolloids Corporation", "Nobody At All", "", "Witness Whereof"]) == [None] * 4
+    assert (
+        blocks_of(pdf, ["Lawud Hydrocolloids Corporation", "Nobody At All", "", "Atty. ", "Witness Whereof"])
+        == [None] * 5
+    )
 
 
 def test_namesakes__sign_at_the_last_blocks_in_their_order():
