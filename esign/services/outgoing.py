@@ -16,9 +16,9 @@ from core import storage
 from esign.backends import Spot
 from esign.constants import Role
 from esign.models import Envelope, Signer
-from esign.placing import Place, Sheet, blocks_of, sheets_of
-from esign.sealing.added import page_of_signatures
-from esign.sealing.shapes import Party
+from esign.placing import blocks_of, pages_of
+from esign.sealing.added import pages_of_signatures
+from esign.sealing.shapes import Page, Party, Place
 
 INITIALS_WIDTH, INITIALS_HEIGHT = 30.0, 12.0
 INITIALS_STEP = 34.0
@@ -43,49 +43,52 @@ def outgoing(envelope: Envelope, people: Sequence[Signer]) -> Outgoing:
         content, added = _with_page(content, envelope, homeless)
         left = iter(added)
         places = [next(left) if place is None else place for place in places]
-    sheets = sheets_of(content)
-    spots = {str(one.pk): _spot(place, sheets) for one, place in zip(people, places, strict=True) if place is not None}
-    return Outgoing(content, spots, _initials(envelope, people, sheets))
+    pages = pages_of(content)
+    spots = {
+        str(one.pk): _spot(pages[place.page], place)
+        for one, place in zip(people, places, strict=True)
+        if place is not None
+    }
+    return Outgoing(content, spots, _initials(envelope, people, pages))
 
 
 def _with_page(content: bytes, envelope: Envelope, people: Sequence[Signer]) -> tuple[bytes, list[Place]]:
-    sheets = sheets_of(content)
+    pages = pages_of(content)
     parties = [Party(one.name, str(one.get_role_display())) for one in people]
-    page, places = page_of_signatures(envelope.document.title, parties, sheets[-1], first=len(sheets))
+    added, places = pages_of_signatures(envelope.document.title, parties, pages[-1], first=len(pages))
     writer = PdfWriter(io.BytesIO(content), incremental=True)
-    for one in PdfReader(io.BytesIO(page)).pages:
+    for one in PdfReader(io.BytesIO(added)).pages:
         writer.add_page(one)
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue(), places
 
 
-def _initials(envelope: Envelope, people: Sequence[Signer], sheets: Sequence[Sheet]) -> dict[str, tuple[Spot, ...]]:
+def _initials(envelope: Envelope, people: Sequence[Signer], pages: Sequence[Page]) -> dict[str, tuple[Spot, ...]]:
     """At the foot of every page, side by side, in as many rows as it takes."""
     if not envelope.initials:
         return {}
     signing = [str(one.pk) for one in people if one.role == Role.SIGNER]
     return {
-        key: tuple(_corner(number, sheet, page) for page, sheet in enumerate(sheets))
-        for number, key in enumerate(signing)
+        key: tuple(_spot(page, _corner(who, number, page)) for number, page in enumerate(pages))
+        for who, key in enumerate(signing)
     }
 
 
-def _corner(number: int, sheet: Sheet, page: int) -> Spot:
-    columns = max(1, int((sheet.width - 2 * LEFT) / INITIALS_STEP))
-    row, column = divmod(number, columns)
+def _corner(who: int, number: int, page: Page) -> Place:
+    columns = max(1, int((page.width - 2 * LEFT) / INITIALS_STEP))
+    row, column = divmod(who, columns)
     left, bottom = LEFT + column * INITIALS_STEP, FOOT + row * INITIALS_HEIGHT
-    return _spot(Place(page, (left, bottom, left + INITIALS_WIDTH, bottom + INITIALS_HEIGHT)), [sheet] * (page + 1))
+    return Place(number, (left, bottom, left + INITIALS_WIDTH, bottom + INITIALS_HEIGHT))
 
 
-def _spot(place: Place, sheets: Sequence[Sheet]) -> Spot:
+def _spot(page: Page, place: Place) -> Spot:
     """From points and the lower left corner to parts of the page and the upper left one."""
-    sheet = sheets[place.page]
     left, bottom, right, top = place.box
     return Spot(
         page=place.page + 1,
-        left=round(left / sheet.width, 5),
-        top=round((sheet.height - top) / sheet.height, 5),
-        width=round((right - left) / sheet.width, 5),
-        height=round((top - bottom) / sheet.height, 5),
+        left=round(left / page.width, 5),
+        top=round((page.height - top) / page.height, 5),
+        width=round((right - left) / page.width, 5),
+        height=round((top - bottom) / page.height, 5),
     )

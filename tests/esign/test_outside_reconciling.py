@@ -16,7 +16,7 @@ from esign.backends import PersonNow, Snapshot
 from esign.exceptions import SignedFileInvalid
 from esign.models import Envelope, Signer
 from esign.services import envelope_reconcile, envelope_void, envelopes_reconcile, reconciling
-from esign.statements import statements
+from esign.services.evidence import evidence_of
 from esign.states import ENVELOPE, SIGNER, STATUSES
 from tests.documents.signatures import samples
 from tests.esign.outside import chosen, send_out, standing, tell
@@ -197,11 +197,11 @@ def test_completed__its_file_is_validated_and_is_the_next_revision(agreement, se
         "signer.asked", "signer.signed", "envelope.partially_signed", "envelope.completed",
     ]  # fmt: skip
     # Nothing of ours is claimed for what another has attested.
-    assert envelope.evidence["statements"] == list(statements(envelope))
-    said = " ".join(envelope.evidence["statements"])
+    evidence = evidence_of(envelope)
+    said = " ".join(evidence["statements"])
     assert "docuseal" in said
     assert "one-time code" not in said
-    assert {one["identity"] for one in envelope.evidence["people"]} == {None}
+    assert {one["identity"] for one in evidence["people"]} == {None}
     # What comes now changes nothing.
     calls = len(server.calls)
     tell(server, "form.viewed")
