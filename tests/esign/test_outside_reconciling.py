@@ -197,6 +197,7 @@ def test_completed__its_file_is_validated_and_is_the_next_revision(agreement, se
         "signer.asked", "signer.signed", "envelope.partially_signed", "envelope.completed",
     ]  # fmt: skip
     # Nothing of ours is claimed for what another has attested.
+    assert Job.objects.values_list("status", "error").get(kind="esign.certify") == ("succeeded", None)
     evidence = evidence_of(envelope)
     said = " ".join(evidence["statements"])
     assert "docuseal" in said
