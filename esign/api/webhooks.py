@@ -14,7 +14,7 @@ from core.api.views import PublicView
 from core.errors import BodyTooLarge, WebhookUnverified
 from esign import backends
 from esign.api import examples
-from esign.api.serializers import TakenSerializer
+from esign.api.serializers import ProviderCallSerializer
 from esign.constants import APPLY, BACKEND_KIND
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class WebhookView(PublicView):
         ),
         parameters=[OpenApiParameter("provider", str, OpenApiParameter.PATH, description="The provider's name.")],
         request={"application/json": OpenApiTypes.OBJECT},
-        responses={200: TakenSerializer, **problems(401, 404, 413)},
+        responses={200: ProviderCallSerializer, **problems(401, 404, 413)},
         examples=[request_example(examples.TOLD), answer_example({"taken": True})],
     )
     def post(self, request: Request, provider: str) -> Response:
