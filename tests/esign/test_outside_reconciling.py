@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import CaseHold
 from core.models import AuditEntry, Job
-from esign import standings
+from esign import backends, standings
 from esign.backends import PersonNow, Snapshot
 from esign.exceptions import SignedFileInvalid
 from esign.models import Envelope, Signer
@@ -229,6 +229,9 @@ def test_completed_there_after_it_ended_here__stays_ended(agreement, server):
     server.act(0, "completed")
     server.act(1, "completed")
     tell(server, "submission.completed")
+    assert standing(envelope) == ("voided", ["sent", "waiting"])
+    # Nor by a look that was under way when it ended.
+    reconciling.apply(envelope_id=envelope.pk, snapshot=backends.named("docuseal").fetch(envelope.external_id))
     assert standing(envelope) == ("voided", ["sent", "waiting"])
 
 
