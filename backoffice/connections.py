@@ -21,7 +21,7 @@ from core import backends, health
 from core.chain import recording as chain_checks
 
 LIMIT_SECONDS = 15.0
-KINDS = {"llm": "Language model", "esign": "E-signature"}
+KINDS = {"llm": "Language model", "e-sign": "E-signature"}
 TOO_SLOW = f"did not answer within {LIMIT_SECONDS:.0f} seconds"
 AUDIT_TRAIL = "audit trail"
 

@@ -61,6 +61,14 @@ class NotAuthenticated(DomainError):
     challenge: ClassVar[str] = 'Bearer realm="api"'
 
 
+class WebhookUnverified(NotAuthenticated):
+    """Whoever sent it could not show that it is the provider; nothing was kept."""
+
+    code = "webhook-unverified"
+    title = "The signature of this call is not right"
+    challenge = 'Basic realm="webhooks", charset="UTF-8"'
+
+
 class Forbidden(DomainError):
     code = "forbidden"
     status = 403

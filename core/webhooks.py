@@ -16,18 +16,10 @@ from django.utils import timezone
 
 from core import jobs
 from core.deadlocks import run_again_after_deadlock
-from core.errors import BodyTooLarge, NotAuthenticated
+from core.errors import BodyTooLarge
 from core.models import InboundEvent
 
 PURGE_BATCH = 500
-
-
-class WebhookUnverified(NotAuthenticated):
-    """Whoever sent it could not show that it is the provider; nothing was kept."""
-
-    code = "webhook-unverified"
-    title = "The signature of this call is not right"
-    challenge = 'Basic realm="webhooks", charset="UTF-8"'
 
 
 def require_size(body: bytes) -> None:

@@ -27,6 +27,7 @@ class EsignConfig(AppConfig):
         storage.referenced("esign.files", stored.files)
         jobs.every("esign.expire", seconds=60, run=services.envelopes_expire)
         jobs.every("esign.remind", seconds=300, run=services.envelopes_remind)
+        jobs.every("esign.reconcile", seconds=300, run=services.envelopes_reconcile)
         jobs.every("esign.timestamps", seconds=900, run=services.timestamps_owed)
         jobs.every("esign.certificate", seconds=86400, run=services.keys_watch)
         permissions.grant("lawyer", "esign.view_envelope")

@@ -1,6 +1,6 @@
 """What can go wrong with an envelope, by name."""
 
-from core.errors import Conflict, Gone, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
+from core.errors import Conflict, DomainError, Gone, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
 
 
 class NotToBeSigned(Conflict):
@@ -64,6 +64,14 @@ class SigningKeyUnusable(ServiceUnavailable):
 
     code = "signing-key-unusable"
     title = "The signing key cannot be used"
+
+
+class EnvelopeNotTaken(DomainError):
+    """The outside provider refused the paper: the envelope has ended before anybody was asked."""
+
+    code = "envelope-not-taken"
+    status = 502
+    title = "The signing provider refused this paper"
 
 
 class SignedFileInvalid(Conflict):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from esign.constants import BUILTIN
 from esign.models import Envelope
 
 ATTESTS = (
@@ -26,6 +27,11 @@ NO_NOTARY = (
     "This is no notarisation. A form that a law requires besides, such as an acknowledgment before a notary, is not "
     "replaced (Republic Act No. 8792, section 7)."
 )
+OUTSIDE = (
+    "An outside provider, {provider}, asked the signers, identified them, and attested what they did: its signature in "
+    "the file and its own audit log are the evidence. What is told here of their acts is what the provider told; their "
+    "times are those of its clock."
+)
 TIME_CLAIMED = "The times are those of the organisation's own clock; no time-stamp authority confirms them."
 TIME_OWED = (
     "The time-stamp authority did not answer when the file was sealed. A time-stamp that is added later proves that "
@@ -40,6 +46,10 @@ SELF_MADE = (
 
 def statements(envelope: Envelope) -> Iterator[str]:
     """The sentences that are true of this envelope, in their order."""
+    if envelope.provider != BUILTIN:
+        yield OUTSIDE.format(provider=envelope.provider)
+        yield NO_NOTARY
+        return
     yield ATTESTS
     yield NO_KEY
     yield IDENTITY

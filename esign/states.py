@@ -1,15 +1,48 @@
 """The life of an envelope, and of one person's part in it. What has ended never goes back."""
 
 from core.states import StateTable
+from esign.statuses import (
+    ASKED,
+    COMPLETED,
+    COPIED,
+    DECLINED,
+    DRAFT,
+    EXPIRED,
+    OPEN,
+    PARTIALLY_SIGNED,
+    REPLACED,
+    RUNNING,
+    SENT,
+    SIGNED,
+    TO_ACT,
+    VIEWED,
+    VOIDED,
+    WAITING,
+)
 
-DRAFT = "draft"
-SENT = "sent"
-VIEWED = "viewed"
-PARTIALLY_SIGNED = "partially_signed"
-COMPLETED = "completed"
-DECLINED = "declined"
-EXPIRED = "expired"
-VOIDED = "voided"
+__all__ = [
+    "ASKED",
+    "COMPLETED",
+    "COPIED",
+    "DECLINED",
+    "DRAFT",
+    "ENVELOPE",
+    "EXPIRED",
+    "OPEN",
+    "PARTIALLY_SIGNED",
+    "REPLACED",
+    "RUNNING",
+    "SENT",
+    "SIGNED",
+    "SIGNER",
+    "SIGNER_STATUSES",
+    "STATUSES",
+    "TO_ACT",
+    "VIEWED",
+    "VOIDED",
+    "WAITING",
+]
+
 STATUSES = (
     (DRAFT, "Being prepared"),
     (SENT, "Sent"),
@@ -34,14 +67,7 @@ ENVELOPE = StateTable(
         VOIDED: frozenset(),
     },
 )
-OPEN = (DRAFT, SENT, VIEWED, PARTIALLY_SIGNED)
-RUNNING = (SENT, VIEWED, PARTIALLY_SIGNED)
 
-WAITING = "waiting"
-ASKED = "sent"
-SIGNED = "signed"
-COPIED = "copied"
-REPLACED = "replaced"
 SIGNER_STATUSES = (
     (WAITING, "Waits for its turn"),
     (ASKED, "Asked"),
@@ -63,4 +89,3 @@ SIGNER = StateTable(
         REPLACED: frozenset(),
     },
 )
-TO_ACT = (WAITING, ASKED, VIEWED)

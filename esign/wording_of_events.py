@@ -14,7 +14,7 @@ SAID: Mapping[str, str] = {
     "envelope.declined": "Ended, since somebody declined",
     "envelope.expired": "Expired before all had signed",
     "envelope.voided": "Withdrawn",
-    "envelope.troubled": "The finished file was not accepted",
+    "envelope.troubled": "Something went wrong with it; staff were told",
     "envelope.timestamped": "A time-stamp was added",
     "signer.asked": "{name} was asked",
     "signer.added": "{name} was added",

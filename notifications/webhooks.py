@@ -25,9 +25,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.backends import Rejected
-from core.errors import NotFound, ServiceUnavailable
+from core.errors import NotFound, ServiceUnavailable, WebhookUnverified
 from core.ids import parse_id
-from core.webhooks import WebhookUnverified
 
 log = structlog.get_logger(__name__)
 # anymail no longer tests SendGrid itself; our recorded calls do.

@@ -5,6 +5,15 @@ from config.settings.environment import env
 # The provider that new envelopes go to: `builtin` (our own page) or `docuseal`.
 ESIGN_BACKEND = env.str("ESIGN_BACKEND", default="builtin")
 
+# DocuSeal: where its API is (its cloud is https://api.docuseal.com or .eu, an installation of one's own
+# https://HOST/api), the key of that API, and the HMAC signing secret of the webhook that points to
+# /api/esign/webhooks/docuseal. Without the secret that address answers 404.
+ESIGN_DOCUSEAL_URL = env.str("ESIGN_DOCUSEAL_URL", default="https://api.docuseal.com")
+ESIGN_DOCUSEAL_TOKEN = env.str("ESIGN_DOCUSEAL_TOKEN", default="")
+ESIGN_DOCUSEAL_WEBHOOK_SECRET = env.str("ESIGN_DOCUSEAL_WEBHOOK_SECRET", default="")
+# An outside provider of which nothing was heard for so many minutes is asked how its open envelopes stand.
+ESIGN_RECONCILE_MINUTES = env.int("ESIGN_RECONCILE_MINUTES", default=60)
+
 # The name in the stamps; unset: what the practice calls itself in MAIL_FROM.
 ESIGN_ORGANISATION = env.str("ESIGN_ORGANISATION", default="")
 # Certificate (with its chain) and key in PEM, or both in one PKCS#12 file. Unset: a self-made certificate in VAR_DIR,

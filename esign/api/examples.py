@@ -69,5 +69,12 @@ ENVELOPE = {
 TOLD = {
     "event_type": "form.completed",
     "timestamp": "2026-11-29T02:04:40.120Z",
-    "data": {"id": 7, "submission_id": 12, "email": "liwayway@example.com", "status": "completed", "external_id": ID},
+    "data": {
+        "id": 7,
+        "email": "liwayway@example.com",
+        "status": "completed",
+        "completed_at": "2026-11-29T02:04:40.044Z",
+        "external_id": f"{ID}.0",
+        "submission": {"id": 12, "status": "pending"},
+    },
 }

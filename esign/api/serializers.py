@@ -139,7 +139,7 @@ class EnvelopeSerializer(serializers.Serializer):
         return HappenedSerializer(shown, many=True).data
 
 
-class TakenSerializer(serializers.Serializer):
+class ProviderCallSerializer(serializers.Serializer):
     """That a call of a provider was taken."""
 
     taken = serializers.BooleanField(help_text="False where the same call had come before.")

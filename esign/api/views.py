@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.exceptions import StaffOnly
-from core.api.schema import answer_example, problems, request_example
+from core.api.schema import PREFER_HEADER, PROBLEM, answer_example, problem, problems, request_example
 from core.api.serializers import validated
-from core.api.views import ApiView
+from core.api.views import ApiView, wait_seconds
 from documents import selectors as documents
 from esign import selectors, services
 from esign.api import examples
@@ -25,6 +25,9 @@ from esign.api.serializers import (
 )
 from esign.services import Terms
 
+NOT_TAKEN = {(502, PROBLEM): problem(502, code="envelope-not-taken", title="The signing provider refused this paper")}
+PROVIDER_SECONDS = 10  # how long an outside provider is waited for unless the caller says otherwise
+
 
 class InitiateView(ApiView):
     """An approved paper goes out to its signers."""
@@ -36,10 +39,13 @@ class InitiateView(ApiView):
             "Sends the revision that was approved last, or the one that is named, to its signers. 409 "
             "`not-to-be-signed` lists in `reasons` all that stands in the way: the form that the law asks of the "
             "paper, a missing approval, placeholders, blocking findings, holds of the case. The signing page opens "
-            "with a one-time code that is mailed to the signer alone."
+            "with a one-time code that is mailed to the signer alone. An outside provider is waited for (10 seconds, "
+            "or as `Prefer: wait=N` says); where it took longer, the status is `draft` and `signingUrl` is empty. 502 "
+            "`envelope-not-taken` where it refused the paper."
         ),
+        parameters=[PREFER_HEADER],
         request=InitiateBody,
-        responses={201: InitiatedSerializer, **problems(403, 404, 409, 422, 503)},
+        responses={201: InitiatedSerializer, **problems(403, 404, 409, 422, 503), **NOT_TAKEN},
         examples=[request_example(examples.INITIATE), answer_example(examples.INITIATED, 201)],
     )
     def post(self, request: Request) -> Response:
@@ -56,7 +62,7 @@ class InitiateView(ApiView):
             initials=asked.get("initials", False),
         )
         made = services.envelope_initiate(actor=request.user, revision=revision, signers=asked["signers"], terms=terms)
-        made = services.wait_until_sent(made)
+        made = services.wait_until_sent(made, seconds=wait_seconds(request, default=PROVIDER_SECONDS))
         return Response(InitiatedSerializer(_told(made)).data, status=201)
 
 

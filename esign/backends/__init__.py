@@ -7,6 +7,7 @@ from typing import cast
 from django.conf import settings
 
 from core import backends
+from core.errors import NotFound
 from esign.backends.base import (
     AskedPerson,
     Person,
@@ -14,11 +15,13 @@ from esign.backends.base import (
     Receipt,
     SigningProvider,
     Snapshot,
+    Spot,
     Submission,
     Told,
 )
 from esign.backends.builtin import BuiltinProvider, Ledger
-from esign.constants import BACKEND_KIND, BUILTIN
+from esign.backends.docuseal import DocusealProvider
+from esign.constants import BACKEND_KIND, BUILTIN, DOCUSEAL
 
 __all__ = [
     "AskedPerson",
@@ -28,9 +31,11 @@ __all__ = [
     "Receipt",
     "SigningProvider",
     "Snapshot",
+    "Spot",
     "Submission",
     "Told",
     "configured",
+    "listening",
     "named",
     "register",
 ]
@@ -44,6 +49,12 @@ def register(ledger: Ledger) -> None:
         lambda: BuiltinProvider(ledger),
         is_configured=lambda: settings.ESIGN_BACKEND == BUILTIN,
     )
+    backends.register(
+        BACKEND_KIND,
+        DOCUSEAL,
+        DocusealProvider,
+        is_configured=lambda: settings.ESIGN_BACKEND == DOCUSEAL,
+    )
 
 
 def configured() -> SigningProvider:
@@ -54,3 +65,11 @@ def configured() -> SigningProvider:
 def named(name: str) -> SigningProvider:
     """The provider of that name; each envelope stays with the one that it went to."""
     return cast(SigningProvider, backends.get(BACKEND_KIND, name))
+
+
+def listening(name: str) -> SigningProvider:
+    """The provider of that name whose webhook is switched on. Raises NotFound for any other, and for an unknown one."""
+    for one, _ in backends.all_backends():
+        if isinstance(one, SigningProvider) and one.name == name and one.listens():
+            return one
+    raise NotFound

@@ -15,8 +15,23 @@ RETRIES = 2
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A place on the paper: the page, from 1, and the box in parts of the page's width and height, from its upper left
+    corner.
+    """
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Person:
-    """Who is asked. `key` is our id of the signer; those of one `turn` are asked together, the lowest first."""
+    """Who is asked. `key` is our id of the signer; those of one `turn` are asked together, the lowest first. `spot` is
+    where the signature goes, `initials` where those go; without a spot the provider finds a place of its own.
+    """
 
     key: str
     name: str
@@ -24,11 +39,15 @@ class Person:
     role: str
     turn: int
     locale: str = "en"
+    spot: Spot | None = None
+    initials: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What goes out: the approved file and who signs it. `key` is our id of the envelope."""
+    """What goes out: the approved file, with a page for those whom it gives no place, and who acts on it. `key` is our
+    id of the envelope. Who only gets a copy is not among the people: that mail is ours.
+    """
 
     key: str
     title: str
@@ -59,13 +78,16 @@ class Receipt:
 
 @dataclass(frozen=True)
 class PersonNow:
-    """How it stands with one person: a status of `esign.states.SIGNER`, when that came, the reason of a refusal."""
+    """How it stands with one person: a status of `esign.states.SIGNER`, when they acted, the reason of a refusal, and
+    when they first had the paper before them. `key` is empty where the provider does not tell our id.
+    """
 
     key: str
     external_id: str
     status: str
     at: dt.datetime | None = None
     reason: str = ""
+    viewed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,10 @@ class SigningProvider(Backend):
 
     kind = BACKEND_KIND
     webhooks: ClassVar[bool] = False  # whether it calls us by itself
+
+    def listens(self) -> bool:
+        """Whether its calls are taken: it makes some, and the secret with which it signs them is set here."""
+        return False
 
     def submit(self, submission: Submission, *, idempotency_key: str) -> Receipt:
         """Send the file out; with the same key twice it goes out once.

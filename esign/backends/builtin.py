@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.backends import Rejected
 from esign.backends.base import AskedPerson, Receipt, SigningProvider, Snapshot, Submission
 from esign.constants import BUILTIN
-from esign.states import COMPLETED
+from esign.statuses import COMPLETED
 
 
 @dataclass(frozen=True)

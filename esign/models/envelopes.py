@@ -25,6 +25,11 @@ class Envelope(Row):
     checksum = models.CharField(max_length=71, help_text="Of the approved file that is signed.")
     provider = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200, blank=True, help_text="The provider's own name of it.")
+    # Sending to an outside provider: since when it is being sent, since when nobody knows whether it arrived, and when
+    # the provider last told, or was last asked, how it stands.
+    submit_begun_at = models.DateTimeField(null=True, blank=True)
+    outcome_unknown_since = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=STATUSES, default=DRAFT)
     workflow = models.CharField(max_length=12, choices=Workflow.choices, default=Workflow.SEQUENTIAL)
     message = models.TextField(blank=True)
@@ -60,6 +65,7 @@ class Envelope(Row):
             models.Index(fields=["status", "expires_at"], name="envelope_expiring"),
             models.Index(fields=["status", "remind_at"], name="envelope_reminding"),
             models.Index(fields=["provider", "external_id"], name="envelope_external"),
+            models.Index(fields=["status", "heard_at"], name="envelope_unheard"),
         ]
 
     def __str__(self) -> str:

@@ -7,10 +7,12 @@ from esign.services.gate import Reason, reasons_against
 from esign.services.initiating import Initiated, Terms, envelope_initiate, wait_until_sent
 from esign.services.linking import OpenLink, link_find, link_forget, link_open
 from esign.services.passing import code_enter, code_forget, code_open, code_send, pass_holds
+from esign.services.reconciling import envelope_reconcile, envelopes_reconcile, provider_told
 from esign.services.reminding import envelope_remind, envelopes_remind
 from esign.services.replacing import signer_replace
 from esign.services.signing_keys import keys_watch, own_certificates, signing_key_health
 from esign.services.stamping import timestamps_owed
+from esign.services.submitting import envelope_submit
 
 __all__ = [
     "Act",
@@ -26,11 +28,14 @@ __all__ = [
     "envelope_attest",
     "envelope_decline",
     "envelope_initiate",
+    "envelope_reconcile",
     "envelope_remind",
     "envelope_sign",
+    "envelope_submit",
     "envelope_view",
     "envelope_void",
     "envelopes_expire",
+    "envelopes_reconcile",
     "envelopes_remind",
     "keys_watch",
     "link_find",
@@ -38,6 +43,7 @@ __all__ = [
     "link_open",
     "own_certificates",
     "pass_holds",
+    "provider_told",
     "reasons_against",
     "signer_replace",
     "signing_key_health",

@@ -7,27 +7,19 @@ meanwhile; killed anywhere and run again, it goes on from the last file that was
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from core import events, jobs, storage
-from core.clock import MANILA
-from documents import services as documents
-from documents.models import Revision
-from esign.constants import BUILTIN, CERTIFY
-from esign.events import EnvelopeCompleted, EnvelopeTroubled
-from esign.exceptions import SignedFileInvalid
+from core import storage
+from esign.constants import BUILTIN
 from esign.models import Envelope, Signer
-from esign.services import ending, papers
-from esign.services.recording import envelope_move, record
+from esign.services import completing, ending, papers
+from esign.services.completing import Finished
+from esign.services.recording import record
 from esign.services.turning import acting, ask_next
-from esign.states import COMPLETED, RUNNING, SIGNED
-
-log = structlog.get_logger(__name__)
+from esign.states import RUNNING, SIGNED
 
 
 def envelope_attest(*, envelope_id: uuid.UUID) -> str:
@@ -79,49 +71,6 @@ def _write(envelope: Envelope, signer: Signer) -> None:
 
 def _finish(envelope: Envelope) -> None:
     """Seal, validate, and keep the file as the document's next revision: completed."""
-    base, at = envelope.file_checksum, timezone.now()
+    at = timezone.now()
     sealed = papers.sealed(envelope, at=at)
-    try:
-        papers.require_accepted(envelope, sealed.content)
-    except SignedFileInvalid as refused:
-        _tell_trouble(envelope, refused)
-        raise
-    taken = documents.signed_file_take(content=sealed.content, document=envelope.document)
-    stored = storage.put(sealed.content, content_type="application/pdf")
-    with transaction.atomic():
-        fresh = ending.locked(envelope)
-        if fresh.status not in RUNNING or fresh.file_checksum != base:
-            return  # another process was first, or it ended in this moment
-        revision = _keep_revision(fresh, taken, at)
-        changes = {
-            "file_checksum": stored.checksum, "file_size": stored.size, "sealed_at": at, "ended_at": at,
-            "seal_facts": sealed.facts, "timestamp_owed": sealed.timestamp_owed, "signed_revision": revision,
-            "open_key": None, "remind_at": None, "problem": "",
-        }  # fmt: skip
-        event = EnvelopeCompleted(fresh.pk, fresh.document_id, revision.pk, fresh.case_id)
-        envelope_move(
-            fresh, COMPLETED, "envelope.completed", changes=changes, event=event, signed=stored.checksum,
-            signedRevision=revision.number,
-        )  # fmt: skip
-        ending.hold_clear(fresh, None)
-        jobs.enqueue(
-            kind=CERTIFY, payload={"envelope": str(fresh.pk)}, case_id=fresh.case_id, dedupe_key=f"{CERTIFY}:{fresh.pk}"
-        )
-
-
-def _keep_revision(envelope: Envelope, taken: documents.Taken, at: dt.datetime) -> Revision:
-    approved = Revision.objects.select_related("document").get(pk=envelope.revision_id)
-    return documents.signed_file_keep(
-        actor=envelope.created_by, approved=approved, taken=taken, signed_on=at.astimezone(MANILA).date(),
-        note=f"Signed electronically; envelope {envelope.pk}.",
-    )  # fmt: skip
-
-
-def _tell_trouble(envelope: Envelope, refused: SignedFileInvalid) -> None:
-    log.error("esign.file.invalid", envelope=str(envelope.pk), said=refused.detail)
-    with transaction.atomic():
-        fresh = ending.locked(envelope)
-        if fresh.status in RUNNING and fresh.problem != refused.detail[:500]:
-            Envelope.objects.filter(pk=fresh.pk).update(problem=refused.detail[:500])
-            record(fresh, "envelope.troubled", staff_only=True, note=refused.detail[:500])
-            events.publish(EnvelopeTroubled(fresh.pk, fresh.case_id))
+    completing.complete(envelope, Finished(sealed.content, at, sealed.facts, sealed.timestamp_owed))

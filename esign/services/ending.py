@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +27,7 @@ from esign.services.recording import envelope_move
 from esign.states import EXPIRED, OPEN, RUNNING, VOIDED
 
 PAGE = 100
+PROVIDERS_WORD = dt.timedelta(hours=1)
 
 
 def envelope_void(*, actor: User | None, envelope: Envelope, reason: str) -> Envelope:
@@ -53,8 +56,13 @@ def void_for_revision(event: RevisionVoided) -> None:
 
 
 def envelopes_expire() -> int:
-    """End the envelopes whose time has run out; gives how many. Run again, it goes on."""
-    due = Envelope.objects.filter(status__in=RUNNING, expires_at__lte=timezone.now()).order_by("expires_at")
+    """End the envelopes whose time has run out; gives how many. Run again, it goes on.
+
+    An outside provider ends its own at that time, and is given an hour to tell of the last signature before it.
+    """
+    now = timezone.now()
+    over = Q(provider=BUILTIN, expires_at__lte=now) | Q(expires_at__lte=now - PROVIDERS_WORD)
+    due = Envelope.objects.filter(over, status__in=RUNNING).order_by("expires_at")
     ended = 0
     for envelope in due[:PAGE]:
         with transaction.atomic():
@@ -66,15 +74,17 @@ def envelopes_expire() -> int:
     return ended
 
 
-def end(envelope: Envelope, to: str, verb: str, *, actor: Any, reason: str, event: Event) -> None:
+def end(
+    envelope: Envelope, to: str, verb: str, *, actor: Any, reason: str, event: Event, by_provider: bool = False
+) -> None:
     """The end of an envelope in the caller's transaction, which holds its lock: its links are dead, its hold on the
-    case is cleared, and a provider that is not ours is told by a job.
+    case is cleared, and a provider that is not ours is told by a job, unless it was the one who told us.
     """
     changes = {"ended_at": timezone.now(), "end_reason": reason, "open_key": None, "remind_at": None}
     envelope_move(envelope, to, verb, actor=actor, changes=changes, event=event, **({"note": reason} if reason else {}))
     links_end_of(envelope, because=to)
     hold_clear(envelope, actor)
-    if envelope.provider != BUILTIN and envelope.external_id:
+    if envelope.provider != BUILTIN and envelope.external_id and not by_provider:
         jobs.enqueue(kind=CANCEL, payload={"envelope": str(envelope.pk)}, case_id=envelope.case_id)
 
 

@@ -21,6 +21,7 @@ from documents import rendering
 from documents.models import Revision
 from documents.source import TemplateSource, read_folder
 from esign import consent
+from esign.constants import BUILTIN
 from esign.models import Envelope, Signer
 from esign.selectors import happenings
 from esign.services.recording import record
@@ -83,7 +84,7 @@ def evidence_of(envelope: Envelope) -> dict[str, Any]:
             {"version": version, "locale": locale, "text": consent.consent_text(locale, version)}
             for version, locale in agreed
         ],
-        "people": [_person(one) for one in people],
+        "people": [_person(one, ours=envelope.provider == BUILTIN) for one in people],
         "events": _events(envelope),
         "statements": list(statements(envelope)),
     }  # fmt: skip
@@ -103,8 +104,10 @@ def _file(revision: Revision) -> dict[str, Any]:
     return {"revision": revision.number, "checksum": revision.checksum, "size": revision.size}
 
 
-def _person(one: Signer) -> dict[str, Any]:
-    """`identity` is what shows that it was this person: the link and the code both went to the address."""
+def _person(one: Signer, *, ours: bool) -> dict[str, Any]:
+    """`identity` is what shows that it was this person: the link and the code both went to the address. An outside
+    provider keeps that itself.
+    """
     acted = one.acted_at is not None
     return {
         "name": one.name,
@@ -112,7 +115,7 @@ def _person(one: Signer) -> dict[str, Any]:
         "role": one.role,
         "turn": one.turn,
         "status": one.status,
-        "identity": None if one.status == COPIED else {
+        "identity": None if one.status == COPIED or not ours else {
             "codeSentTo": one.email,
             "codeSentAt": _moment(one.code_sent_at),
             "codeEnteredAt": _moment(one.code_entered_at),

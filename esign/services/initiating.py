@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,11 +20,12 @@ from core import jobs
 from core.clock import MANILA, manila_today
 from core.errors import InvalidInput
 from core.models import Job
+from core.sealing import BrokenSealError, unseal
 from documents.models import Revision
 from esign import backends
 from esign.constants import BUILTIN, HOLD, LONGEST_MESSAGE, SUBMIT, Role, Workflow
 from esign.events import EnvelopeSent
-from esign.exceptions import EnvelopeOpen
+from esign.exceptions import EnvelopeNotTaken, EnvelopeOpen
 from esign.models import Envelope, Signer
 from esign.services import papers
 from esign.services.gate import require_signable
@@ -31,9 +33,10 @@ from esign.services.people import Named, people_of
 from esign.services.recording import envelope_move, record
 from esign.services.scheduling import next_reminder
 from esign.services.turning import ask_next
-from esign.states import COPIED, SENT, WAITING
+from esign.states import COPIED, SENT, VOIDED, WAITING
 
 MOST_DAYS = 90
+ADDRESS_PURPOSE = "signing-address"
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,7 +96,7 @@ def envelope_initiate(
         if locked.status != revision.status:
             require_signable(locked)
         _keep(envelope, rows, actor, case)
-        url = _go_out(envelope, actor) if provider == BUILTIN else ""
+        url = go_out(envelope, actor) if provider == BUILTIN else ""
     return Initiated(envelope, url)
 
 
@@ -116,10 +119,12 @@ def _keep(envelope: Envelope, rows: list[Signer], actor: User, case: Case) -> No
         )  # fmt: skip
 
 
-def _go_out(envelope: Envelope, actor: User) -> str:
-    """Sent, and the first are asked; the address of the first one's link."""
+def go_out(envelope: Envelope, actor: User, **changes: Any) -> str:
+    """Sent, with these `changes` of its columns, and the first are asked, in the caller's transaction; the address of
+    the first one's link, empty where the provider mails its own.
+    """
     envelope_move(
-        envelope, SENT, "envelope.sent", actor=actor, changes=sent_now(envelope),
+        envelope, SENT, "envelope.sent", actor=actor, changes={**sent_now(envelope), **changes},
         event=EnvelopeSent(envelope.pk, envelope.case_id), expires=envelope.expires_at.isoformat(),
     )  # fmt: skip
     return ask_next(envelope)[0]
@@ -159,6 +164,35 @@ def _expiry(terms: Terms) -> dt.datetime:
     return expires_at
 
 
-def wait_until_sent(made: Initiated) -> Initiated:
-    """Another provider's answer is waited for as long as a request may; the address is empty where it took longer."""
-    return made
+def wait_until_sent(made: Initiated, *, seconds: float) -> Initiated:
+    """The envelope as it stands when an outside provider has taken it, or when `seconds` are over, with the address of
+    its first signer's page; that is empty where it took longer, or was not told. Call it outside a transaction.
+
+    Raises EnvelopeNotTaken where the provider refused it: then it has ended, and nobody was asked.
+    """
+    if made.envelope.provider == BUILTIN:
+        return made
+    job = Job.objects.filter(dedupe_key=f"{SUBMIT}:{made.envelope.pk}").first()
+    if job is not None:
+        jobs.wait_for(job.pk, seconds=seconds)
+    envelope = Envelope.objects.select_related("document", "revision", "case").get(pk=made.envelope.pk)
+    if envelope.status == VOIDED and envelope.problem:
+        raise EnvelopeNotTaken(envelope.problem)
+    return Initiated(envelope, _address_told(envelope))
+
+
+def address_key(envelope: Envelope) -> str:
+    """Under which the address of the first signer's page waits in the cache, sealed, for the request that asked."""
+    return f"esign:address:{envelope.pk}"
+
+
+def _address_told(envelope: Envelope) -> str:
+    """The address, once."""
+    sealed = cache.get(address_key(envelope))
+    if sealed is None:
+        return ""
+    cache.delete(address_key(envelope))
+    try:
+        return unseal(sealed, purpose=ADDRESS_PURPOSE).decode()
+    except BrokenSealError:
+        return ""

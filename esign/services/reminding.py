@@ -70,8 +70,11 @@ def _remind(envelope: Envelope, people: list[Signer], actor: User | None) -> Non
             times=signer.reminded,
         )  # fmt: skip
     if envelope.provider != BUILTIN:
-        ids = [str(one.pk) for one in people]
-        jobs.enqueue(kind=REMIND, payload={"envelope": str(envelope.pk), "signers": ids}, case_id=envelope.case_id)
+        for signer in people:  # a job each, so that nobody is reminded once more for another's sake
+            jobs.enqueue(
+                kind=REMIND, payload={"signer": str(signer.pk)}, case_id=envelope.case_id,
+                dedupe_key=f"{REMIND}:{signer.pk}:{signer.reminded}",
+            )  # fmt: skip
 
 
 def _schedule_next(envelope: Envelope, now: dt.datetime, *, soon: bool, ever: bool) -> None:
