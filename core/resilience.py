@@ -109,7 +109,38 @@ def _storage(party: str) -> pybreaker.CircuitBreakerStorage:
 
 
 class _RedisStorage(pybreaker.CircuitRedisStorage):
-    """The library's, which can also be made while Redis is away."""
+    """The library's, which can also be made while Redis is away, and asks it once for a call that goes well: how many
+    have failed is read with the state before it, and only then written after it when it is not none already.
+    """
+
+    _may_have_failed = True  # as far as this process knows, since it last asked
+
+    @property
+    def state(self) -> str:
+        """`closed`, `open` or `half-open`; `closed` while Redis is away, or where it has forgotten."""
+        try:
+            state, failures = self._redis.mget(self._namespace("state"), self._namespace("fail_counter"))
+        except RedisError:
+            log.warning("breaker.redis.away")
+            return CLOSED
+        self._may_have_failed = failures != b"0"
+        if state is None:
+            self._initialize_redis_state(CLOSED)
+            return CLOSED
+        return state.decode() if isinstance(state, bytes) else state
+
+    @state.setter
+    def state(self, state: str) -> None:
+        with contextlib.suppress(RedisError):
+            self._redis.set(self._namespace("state"), state)
+
+    def increment_counter(self) -> None:
+        self._may_have_failed = True
+        super().increment_counter()
+
+    def reset_counter(self) -> None:
+        if self._may_have_failed:
+            super().reset_counter()
 
     def _initialize_redis_state(self, state: str) -> None:
         try:

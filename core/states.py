@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from core import audit, events
 from core.errors import Conflict
+from core.updating import update
 
 
 class TransitionNotAllowed(Conflict):
@@ -59,14 +60,15 @@ def move(
     """Move `row` to `to`: lock, check by the table, write, record, publish; all or nothing.
 
     The write names the old status, so that a second mover who read the same row finds nothing to change. Who `known`s
-    the old status needs no lock before the write; it raises Conflict where the row has another one by now.
+    the old status needs no lock before the write; it raises Conflict where the row has another one by now, and nothing
+    of the transaction around it is kept then.
     """
-    manager = type(row)._default_manager
-    with transaction.atomic():
-        before = known or manager.select_for_update().get(pk=row.pk).status  # type: ignore[attr-defined]
+    model = type(row)
+    with transaction.atomic(savepoint=known is None):
+        before = known or model._default_manager.select_for_update().get(pk=row.pk).status  # type: ignore[attr-defined]
         table.require(before, to)
         values = {"status": to, **(changes or {})}
-        if manager.filter(pk=row.pk, status=before).update(**values) != 1:
+        if update(model, values, where={"id": row.pk, "status": before}) != 1:
             raise Conflict(f"Somebody else moved this {table.name} at the same moment. Look again.")
         audit.record(
             actor=actor,

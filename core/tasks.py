@@ -13,7 +13,7 @@ from django.db import Error
 from kombu import Queue
 
 from core.jobs.registry import QUEUES
-from core.jobs.running import run
+from core.jobs.running import run_and_more
 from core.jobs.schedule import periodic_table
 
 ASKED_AGAIN = 20
@@ -25,13 +25,14 @@ app.conf.task_default_queue = "default"
 
 @app.task(bind=True, name="core.run_job", acks_late=True, reject_on_worker_lost=True, max_retries=ASKED_AGAIN)
 def run_job(self: Task, job_id: str) -> None:
-    """Run one job; its outcome stands in its row. Whoever hands it over gives the time after which it is killed.
+    """Run one job, and others that wait with it; their outcomes stand in their rows. Whoever hands it over gives the
+    time after which it is killed.
 
     While the database is away nothing can be taken or written: the message comes again in a moment, so that the job
     need not wait until the sweep takes the message for lost.
     """
     try:
-        run(uuid.UUID(job_id))
+        run_and_more(uuid.UUID(job_id))
     except Error as away:
         raise self.retry(exc=away, countdown=settings.JOBS_RETRY_BASE_SECONDS) from away
 

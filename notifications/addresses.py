@@ -13,6 +13,7 @@ from core.errors import Fault
 from notifications.constants import MOST_RECIPIENTS
 
 LONGEST_NAME = 200
+_BREAK = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
 _NAMED = re.compile(r"([^<>]*?)\s*<([^<>]+)>")
 
 
@@ -30,7 +31,7 @@ class Address:
 
 def has_line_break(text: str) -> bool:
     """Whether a header made of `text` could become two: any control character that is no tab."""
-    return any((ord(letter) < 32 and letter != "\t") or letter in "\x7f\x85\u2028\u2029" for letter in text)
+    return _BREAK.search(text) is not None
 
 
 def parsed(text: str) -> Address:

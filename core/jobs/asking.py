@@ -127,7 +127,7 @@ def cancel(*, actor: Any, job: Job) -> Job:
         if present.status == Job.Status.QUEUED:
             present.status = Job.Status.FAILED
             present.finished_at = present.cancel_asked_at
-            present.error = outcomes.describe(outcomes.JobCancelled("It was cancelled before it began."))
+            present.error = outcomes.describe(outcomes.JobCancelled.before_it_began())
         present.save(update_fields=["cancel_asked_at", "status", "finished_at", "error"])
         facts = {"kind": present.kind, "ran": present.status == Job.Status.RUNNING}
         audit.record(actor=actor, verb="job.cancelled", subject=present, case_id=present.case_id, facts=facts)

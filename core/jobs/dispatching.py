@@ -26,7 +26,7 @@ def start_threads() -> None:
     """From now on jobs of this process run in threads of their own (the web process of the embedded default)."""
     global _threads  # noqa: PLW0603 - one set a process, as there is one process
     if _threads is None:
-        _threads = {name: Threads(f"job-{name}", settings.JOBS_THREADS, running.run) for name in QUEUES}
+        _threads = {name: Threads(f"job-{name}", settings.JOBS_THREADS, running.run_and_more) for name in QUEUES}
 
 
 def stop_threads() -> None:

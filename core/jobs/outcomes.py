@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
+import time
+import uuid
 from typing import Any
 
 import structlog
@@ -14,9 +17,13 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError, ServiceUnavailable
 from core.models import Job
+from core.updating import update, update_each
 
 log = structlog.get_logger(__name__)
 MAX_BACKOFF_SECONDS = 900
+KEPT_SECONDS = 0.1  # so long a job that is done may wait for others, to be written down with them
+_FREE: dict[str, Any] = {"lease_until": None, "lease_owner": ""}
+_SUCCEEDED: dict[str, Any] = {**_FREE, "status": Job.Status.SUCCEEDED, "error": None, "progress": 100}
 
 
 class WorkerDied(ServiceUnavailable):
@@ -39,6 +46,11 @@ class JobCancelled(Conflict):
 
     code = "job-cancelled"
     title = "The work was cancelled"
+
+    @classmethod
+    def before_it_began(cls) -> JobCancelled:
+        """The end of a job that waited."""
+        return cls("It was cancelled before it began.")
 
     @classmethod
     def while_running(cls) -> JobCancelled:
@@ -83,7 +95,48 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def succeed(job: Job, owner: str, result: dict[str, Any]) -> str:
     """Write that the work is done; gives `succeeded`, or `lost` where the lease is another's by now."""
-    return _finish(job, owner, status=Job.Status.SUCCEEDED, result=result, error=None, progress=100)
+    return _finish(job, owner, **_SUCCEEDED, result=result)
+
+
+class Successes:
+    """Jobs of `owner` that are done, to be written down several at once, by whichever of its threads comes first.
+
+    A worker that is killed before that lets them be run once more, as one that was killed a moment earlier would.
+    """
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+        self._lock = threading.Lock()
+        self._results: dict[uuid.UUID, dict[str, Any]] = {}
+        self._since = 0.0
+
+    def add(self, job: Job, result: dict[str, Any]) -> str:
+        """Keep it, and write down all where the first of them has waited for long; gives `succeeded`."""
+        with self._lock:
+            if not self._results:
+                self._since = time.monotonic()
+            self._results[job.pk] = result
+        if self.are_due():
+            self.write()
+        return str(Job.Status.SUCCEEDED)
+
+    def are_due(self) -> bool:
+        """Whether the first of them has waited for long."""
+        return bool(self._results) and time.monotonic() - self._since >= KEPT_SECONDS
+
+    def write(self) -> None:
+        """Write them down, in one statement; not those whose lease is another's by now."""
+        with self._lock:
+            results, self._results = self._results, {}
+        changes = {**_SUCCEEDED, "finished_at": timezone.now()}
+        try:
+            written = update_each(Job, "result", results, changes, where=_held_by(self._owner))
+        except DatabaseError:
+            with self._lock:
+                self._results = {**results, **self._results}
+            raise
+        if written != len(results):
+            log.warning("jobs.lost", count=len(results) - written)
 
 
 def fail(job: Job, owner: str, error: Exception) -> str:
@@ -137,12 +190,14 @@ def _delay(attempt: int, asked: int | None) -> float:
     return max(asked or 0, ceiling * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
 
 
+def _held_by(owner: str) -> dict[str, Any]:
+    return {"lease_owner": owner, "status": Job.Status.RUNNING}
+
+
 def _finish(job: Job, owner: str, **values: Any) -> str:
     """Write the outcome if the lease is still ours; a worker that lost it writes nothing."""
     final = values["status"] in (Job.Status.SUCCEEDED, Job.Status.FAILED)
-    changed = Job.objects.filter(pk=job.pk, lease_owner=owner, status=Job.Status.RUNNING).update(
-        lease_until=None, lease_owner="", finished_at=timezone.now() if final else None, **values
-    )
-    if not changed:
+    values = {**_FREE, "finished_at": timezone.now() if final else None, **values}
+    if not update(Job, values, where={"id": job.pk, **_held_by(owner)}):
         return "lost"
     return "retry" if values["status"] == Job.Status.QUEUED else str(values["status"])

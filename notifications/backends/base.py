@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import abc
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.encoders import encode_base64
@@ -11,15 +13,30 @@ from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import formataddr, formatdate
+from typing import Any
 
 from core.backends import Backend, Rejected
 from notifications.addresses import Address, has_line_break
 
 SENT, REFUSED = "sent", "refused"
+SHORT_HEADER = 74  # with colon and space; a longer one is folded (RFC 5322 section 2.1.1)
+_PLAIN = re.compile(r"[ -~]*")
 LONGEST_LINE = 900  # of 998 (RFC 5321 section 4.5.3.1.6)
-_WIRE = compat32.clone(linesep="\r\n", cte_type="7bit")
+
+
+class _Wire(Compat32):
+    """The older classes' rules; a header that fits on its line is written as it is, without a search for its folds."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """The header as it goes over the wire."""
+        if isinstance(value, str) and len(name) + len(value) <= SHORT_HEADER and _PLAIN.fullmatch(value):
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_WIRE = _Wire(linesep="\r\n", cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -116,12 +133,12 @@ def composed(mail: OutgoingMail) -> Message:
     Made of the older classes of `email`, which take a fifth of the time of the newer ones; all of it is seven bits,
     since a server need not take eight (RFC 6152).
     """
-    bodies = MIMEMultipart("alternative")
+    bodies = MIMEMultipart("alternative", boundary=_boundary())
     bodies.attach(_text(mail.text, "plain"))
     bodies.attach(_text(mail.html, "html"))
     made = bodies
     if mail.files:
-        made = MIMEMultipart("mixed")
+        made = MIMEMultipart("mixed", boundary=_boundary())
         made.attach(bodies)
         for one in mail.files:
             made.attach(_file(one))
@@ -138,6 +155,11 @@ def composed(mail: OutgoingMail) -> Message:
     )
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answer, please
     return made
+
+
+def _boundary() -> str:
+    """What no body has a line of: 128 random bits. The library would look for it in every body instead."""
+    return f"=_{secrets.token_hex(16)}"
 
 
 def _text(text: str, subtype: str) -> MIMEText:

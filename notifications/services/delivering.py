@@ -7,6 +7,7 @@ have come twice. A legal notice that came twice does less harm than one that nev
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import time
@@ -18,7 +19,6 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import stopping, storage
@@ -26,6 +26,8 @@ from core.backends import BackendError, OutcomeUnknown, RateLimited, Retryable
 from core.errors import Conflict, DomainError, ServiceUnavailable
 from core.jobs.outcomes import describe
 from core.models import Job
+from core.questions import Change, Given
+from core.updating import update
 from documents.presenting import require_released
 from documents.states import VOID
 from notifications import addresses, backends, sealing
@@ -33,51 +35,67 @@ from notifications.addresses import Address
 from notifications.backends import MailReceipt, OutgoingFile, OutgoingMail
 from notifications.constants import BCC, CC, DELIVER, TO
 from notifications.exceptions import AttachmentChanged, DeliveryGivenUp, DeliveryInterrupted
-from notifications.models import Attachment, Message, Recipient, Suppression
+from notifications.models import Attachment, Message, Recipient
+from notifications.sending_selectors import SUPPRESSED_NOW, MailToSend, mail_to_send
 from notifications.services.settling import settle
 from notifications.services.suppressing import address_suppress
 from notifications.states import BOUNCED, FAILED, GONE_OUT, QUEUED, SENDING, SENT, SUPPRESSED
 
 log = structlog.get_logger(__name__)
 BATCH = 200
-_SUPPRESSED = Exists(Suppression.objects.filter(address=Lower(OuterRef("address"))))
+_NOT_REACHED = (QUEUED, FAILED)  # what we know ourselves of one to whom the mail is still to go
+_BARRED = Recipient.objects.filter(SUPPRESSED_NOW, message=OuterRef("pk"), own_status__in=_NOT_REACHED, told_status="")
+_BEGUN = Change(
+    lambda: Message.objects.filter(
+        ~Exists(_BARRED),
+        pk=Given("id", Message, "id"),
+        status=Given("seen_status", Message, "status"),
+        attempts=Given("seen_attempts", Message, "attempts"),
+    ),
+    **{name: Given(name, Message, name) for name in ("status", "backend", "attempts", "possible_duplicate")},
+)
 # "550 5.1.1 no such user": the address is wrong, and not the mail, the sender or the moment (RFC 3463 section 3.2).
 _NO_SUCH_ADDRESS = re.compile(r"5(?:50|51|53)(?:[ -]5\.1\.\d|(?![ -]5\.\d))")
 
 
 class _Overtaken(Retryable):
-    """Somebody else moved the mail between reading and marking it; nothing was sent here."""
+    """Something happened to the mail between reading and marking it; nothing was sent here."""
 
 
-def mail_deliver(*, message_id: uuid.UUID, last_try: bool) -> Message:
+def mail_deliver(*, message_id: uuid.UUID, last_try: bool, ahead: MailToSend | None = None) -> Message:
     """Send the mail to those who have not got it yet; done before, it does nothing.
 
-    Raises what the backend raises where another try may help, for the job to be run again; on the last try, and where
-    none would help, the mail is marked failed first.
+    `ahead` is the mail as it was read a moment ago; it is read again where anything has happened to it since. Raises
+    what the backend raises where another try may help, for the job to be run again; on the last try, and where none
+    would help, the mail is marked failed first.
     """
-    message = Message.objects.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk")))).get(
-        pk=message_id
-    )
+    if ahead is not None and ahead.is_untouched:
+        with contextlib.suppress(_Overtaken):
+            return _deliver(ahead, last_try=last_try)
+    return _deliver(mail_to_send(message_id), last_try=last_try)
+
+
+def _deliver(mail: MailToSend, *, last_try: bool) -> Message:
+    message = mail.message
     if message.status in GONE_OUT or message.status == SUPPRESSED:
         return message
-    recipients = list(message.recipients.annotate(barred=_SUPPRESSED).order_by("id"))
-    waiting = _not_barred([one for one in recipients if not one.told_status and one.own_status in (QUEUED, FAILED)])
+    waiting = _not_barred(mail)
     if not waiting:
-        _settled(message, recipients)
+        _settled(message, mail.recipients)
         return message
     stopping.check()
     with stopping.finishing():  # from here on a cancelled job writes down what became of its mail
-        _try(message, recipients, waiting, last_try=last_try)
+        _try(mail, waiting, last_try=last_try)
     return message
 
 
-def _try(message: Message, recipients: Sequence[Recipient], waiting: Sequence[Recipient], *, last_try: bool) -> None:
+def _try(mail: MailToSend, waiting: Sequence[Recipient], *, last_try: bool) -> None:
     """One try, from its mark to its outcome. Raises as `mail_deliver`."""
-    mailer = backends.configured()
+    mailer, message, recipients = backends.configured(), mail.message, mail.recipients
     try:
-        mail = _outgoing(message, waiting, last_try=last_try)
+        outgoing = _outgoing(mail, waiting, last_try=last_try)
         _begin(message, mailer.name)
-        receipt = mailer.send(mail)
+        receipt = mailer.send(outgoing)
     except _Overtaken:
         raise
     except DomainError as error:
@@ -103,44 +121,50 @@ def mails_give_up() -> int:
     return given_up
 
 
-def _not_barred(recipients: Sequence[Recipient]) -> list[Recipient]:
-    """Those who may be written to; the others are marked."""
-    out = [one for one in recipients if one.barred]  # type: ignore[attr-defined] # annotated by mail_deliver
+def _not_barred(mail: MailToSend) -> list[Recipient]:
+    """Those to whom it is still to go and who may be written to; the others of them are marked."""
+    waiting = [one for one in mail.recipients if not one.told_status and one.own_status in _NOT_REACHED]
+    out = [one for one in waiting if one.pk in mail.barred]
     if out:
         Recipient.objects.filter(pk__in=[one.pk for one in out]).update(own_status=SUPPRESSED)
         for one in out:
             one.own_status = SUPPRESSED
-    return [one for one in recipients if one not in out]
+    return [one for one in waiting if one not in out]
 
 
 def _begin(message: Message, backend: str) -> None:
     """Mark the try, so that one that is cut off is known. No record of its own: a try is no change to the mail.
 
-    Raises _Overtaken where another worker or a provider's word has moved the mail since it was read.
+    Raises _Overtaken where another worker or a provider's word has moved the mail since it was read, or somebody to
+    whom it is to go has been suppressed.
     """
     interrupted = message.status == SENDING
-    changes: dict[str, Any] = {"status": SENDING, "backend": backend, "attempts": message.attempts + 1}
     if interrupted:
-        changes["possible_duplicate"] = True
         log.warning("mail.possible_duplicate", message=str(message.pk), attempt=message.attempts + 1)
-    rows = Message.objects.filter(pk=message.pk, status=message.status, attempts=message.attempts)
-    if rows.update(**changes) != 1:
-        raise _Overtaken("Another worker is at this mail. It is looked at again.")
+    changes: dict[str, Any] = {
+        "status": SENDING,
+        "backend": backend,
+        "attempts": message.attempts + 1,
+        "possible_duplicate": message.possible_duplicate or interrupted,
+    }
+    seen = {"seen_status": message.status, "seen_attempts": message.attempts}
+    if _BEGUN.run(id=message.pk, **seen, **changes) != 1:
+        raise _Overtaken("Something happened to this mail just now. It is looked at again.")
     for name, value in changes.items():
         setattr(message, name, value)
 
 
-def _outgoing(message: Message, recipients: Sequence[Recipient], *, last_try: bool) -> OutgoingMail:
+def _outgoing(mail: MailToSend, recipients: Sequence[Recipient], *, last_try: bool) -> OutgoingMail:
     """The mail as it leaves, its files read and checked now. Raises AttachmentChanged and what storage raises."""
+    message = mail.message
     text, html = sealing.opened(message.sealed) if message.secret else (message.body_text, message.body_html)
     by_role: dict[str, list[Address]] = {TO: [], CC: [], BCC: []}
     for one in recipients:
         by_role[one.role].append(Address(one.address, one.name))
-    chosen = message.attachments.select_related("revision__rendering", "revision__upload")
     return OutgoingMail(
         key=str(message.pk),
         message_id=message.message_id,
-        sender=addresses.parsed(message.sender),
+        sender=_sender(message.sender),
         to=by_role[TO],
         cc=by_role[CC],
         bcc=by_role[BCC],
@@ -148,12 +172,20 @@ def _outgoing(message: Message, recipients: Sequence[Recipient], *, last_try: bo
         subject=message.subject,
         text=text,
         html=html,
-        files=[
-            OutgoingFile(one.filename, one.content_type, _content(one))
-            for one in (chosen if message.has_files else ())  # type: ignore[attr-defined] # as above
-        ],
+        files=_files(message) if mail.has_files else [],
         partly=last_try,
     )
+
+
+@functools.lru_cache(maxsize=16)
+def _sender(text: str) -> Address:
+    """The house's own address, the same on every mail."""
+    return addresses.parsed(text)
+
+
+def _files(message: Message) -> list[OutgoingFile]:
+    chosen = message.attachments.select_related("revision__rendering", "revision__upload")
+    return [OutgoingFile(one.filename, one.content_type, _content(one)) for one in chosen]
 
 
 def _content(file: Attachment) -> bytes:
@@ -221,7 +253,7 @@ def _take_receipt(
     facts = {"backend": message.backend, "attempt": message.attempts}
     settle(message, recipients, changes=changes, facts=facts, known=known)  # first: who writes it first has the mail
     for status, detail, some in groups:
-        Recipient.objects.filter(pk__in=[one.pk for one in some]).update(own_status=status, detail=detail)
+        update(Recipient, {"own_status": status, "detail": detail}, where={"id": [one.pk for one in some]})
         for one in some if status == BOUNCED else ():
             if _NO_SUCH_ADDRESS.match(one.detail):
                 address_suppress(actor=None, address=one.address, reason="bounced", note=one.detail, message=message)

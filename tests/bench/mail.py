@@ -69,6 +69,7 @@ def _in_turns(root: Path, environment: dict[str, str], mails: int) -> Rates:
         subprocess.run(_words("queue", 0, share * WORKERS), cwd=root, env=environment, check=True)
         for kind in seconds:
             seconds[kind] += _together(root, environment, kind, share)
+        subprocess.run(_words("check", 0, share * WORKERS), cwd=root, env=environment, check=True)
     sent = share * WORKERS * TURNS
     return Rates(sent / seconds["bare"], sent / seconds["ours"])
 

@@ -50,7 +50,7 @@ def ids(count: int) -> list[uuid.UUID]:
 
 def test_flood_on_one_queue__leaves_the_others_their_threads(desk, settings, monkeypatch):
     settings.CELERY_BROKER_URL = ""
-    monkeypatch.setattr(dispatching.running, "run", desk.run)
+    monkeypatch.setattr(dispatching.running, "run_and_more", desk.run)
     dispatching.start_threads()
     try:
         for _ in range(50):

@@ -96,7 +96,7 @@ def test_retryable__is_queued_again_later_and_fails_after_the_last_try(kind, emb
 def test_run__of_a_job_that_another_worker_holds__does_nothing(kind):
     with transaction.atomic():
         job = Job.objects.create(kind="test.kind", queue="default")
-    assert running._take(job.pk, "other")
+    assert running.take(job.pk, "other")
     running.run(job.pk)
     assert kind.ran == []
 
@@ -341,7 +341,7 @@ def test_message__that_finds_the_database_away__comes_again(kind, monkeypatch):
             raise OperationalError("gone")
         running.run(job_id)
 
-    monkeypatch.setattr(tasks, "run", away_at_first)
+    monkeypatch.setattr(tasks, "run_and_more", away_at_first)
     assert tasks.run_job.apply(args=[str(job.pk)]).successful()
     job.refresh_from_db()
     assert (tries, job.status) == ([job.pk] * 3, "succeeded")

@@ -163,6 +163,33 @@ def test_breaker__is_known_to_all_processes_where_there_is_redis():
     assert resilience._RedisStorage("closed", connection, namespace="hain:test:vendor").state == "open"
 
 
+@pytest.mark.real_only
+def test_failures_in_a_row__end_with_a_success_in_whichever_process():
+    one, other = (
+        resilience._RedisStorage("closed", Redis.from_url(django_settings.CACHE_URL), namespace="hain:test:row")
+        for _ in range(2)
+    )
+    for failed, went_well in [(one, other), (one, one), (other, one)]:
+        assert (failed.state, went_well.state) == ("closed", "closed")
+        failed.increment_counter()
+        assert went_well.state == "closed"
+        went_well.reset_counter()
+        assert one.counter == 0
+
+
+@pytest.mark.real_only
+def test_call_that_goes_well__asks_redis_once(monkeypatch):
+    vendor = Vendor()
+    vendor.outcome = "done"
+    vendor.guarded("answer", vendor.answer)
+    asked, real = [], Redis.execute_command
+    monkeypatch.setattr(
+        Redis, "execute_command", lambda self, *args, **more: asked.append(args[0]) or real(self, *args, **more)
+    )
+    assert vendor.guarded("answer", vendor.answer) == "done"
+    assert asked == ["MGET"]
+
+
 def test_redis_away__opens_nothing_and_calls_go_on(settings):
     settings.CACHE_URL = "redis://127.0.0.1:1/0"
     resilience._redis.cache_clear()

@@ -1,6 +1,7 @@
 """A process that does one thing and stands still at a named step of it, so that a test can kill it there.
 
-`python -m tests.faults.stepping SPEC`: SPEC is JSON, `{"module", "name", "when": "before" | "after", "act", "args"}`.
+`python -m tests.faults.stepping SPEC`: SPEC is JSON, `{"module", "name", "when": "before" | "after", "nth", "act",
+"args"}`; it stands still when it comes to the step for the nth time.
 It writes HERE when it has come to the step, and DONE if it ends without having met it.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import importlib
+import itertools
 import json
 import os
 import signal
@@ -34,13 +36,14 @@ def main(spec: dict[str, Any]) -> None:
     settings.JOBS_LEASE_SECONDS = LEASE_SECONDS
     leases.LEASE_SECONDS, leases.RENEW_SECONDS = LEASE_SECONDS, 0.3
     module = importlib.import_module(spec["module"])
-    real = getattr(module, spec["name"])
+    real, times = getattr(module, spec["name"]), itertools.count(1)
 
     def paused(*args: Any, **kwargs: Any) -> Any:
-        if spec["when"] == "before":
+        is_it = next(times) == spec["nth"]
+        if is_it and spec["when"] == "before":
             _stand_still()
         result = real(*args, **kwargs)
-        if spec["when"] == "after":
+        if is_it and spec["when"] == "after":
             _stand_still()
         return result
 
@@ -59,6 +62,14 @@ def run_job(job: str) -> None:
     from core.jobs import running  # noqa: PLC0415 - after django.setup
 
     running.run(uuid.UUID(job))
+
+
+def run_jobs(job: str) -> None:
+    """Run one job and what waits with it, as a worker does that has the time for all."""
+    from core.jobs import running  # noqa: PLC0415 - after django.setup
+
+    running.AHEAD_SECONDS, running.SPELL_SECONDS = 1000.0, 60.0
+    running.run_and_more(uuid.UUID(job))
 
 
 def post(user: str, path: str, body: dict[str, Any], headers: dict[str, str]) -> None:
@@ -100,7 +111,7 @@ def tell_postmarks_event(body: str, password: str) -> None:
 
 
 ACTS: dict[str, Callable[..., None]] = {
-    one.__name__: one for one in (run_job, post, publish_template, rename_party, tell_postmarks_event)
+    one.__name__: one for one in (run_job, run_jobs, post, publish_template, rename_party, tell_postmarks_event)
 }
 
 
@@ -114,11 +125,13 @@ def database_environment(database: dict[str, Any]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def standing_at(module: str, name: str, when: str, act: str, /, **args: Any) -> Iterator[subprocess.Popen[str]]:
+def standing_at(
+    module: str, name: str, when: str, act: str, /, *, nth: int = 1, **args: Any
+) -> Iterator[subprocess.Popen[str]]:
     """The process, when it stands at the step; at the end of the block it is killed with SIGKILL."""
     from django.conf import settings  # noqa: PLC0415 - the test's, when it runs
 
-    spec = {"module": module, "name": name, "when": when, "act": act, "args": args}
+    spec = {"module": module, "name": name, "when": when, "nth": nth, "act": act, "args": args}
     own = {"DJANGO_SETTINGS_MODULE": "config.settings", "CELERY_BROKER_URL": ""}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.stepping", json.dumps(spec)],
@@ -138,9 +151,9 @@ def standing_at(module: str, name: str, when: str, act: str, /, **args: Any) -> 
         process.wait(10)
 
 
-def killed_at(module: str, name: str, when: str, act: str, /, **args: Any) -> None:
-    """Let a process come to the step, and kill it there."""
-    with standing_at(module, name, when, act, **args):
+def killed_at(module: str, name: str, when: str, act: str, /, *, nth: int = 1, **args: Any) -> None:
+    """Let a process come to the step for the nth time, and kill it there."""
+    with standing_at(module, name, when, act, nth=nth, **args):
         pass
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -49,6 +50,18 @@ def postmark(settings, monkeypatch) -> None:
     monkeypatch.setenv("CELERY_BROKER_URL", "")
 
 
+def queue(monkeypatch, count: int) -> list[Message]:
+    """So many mails whose jobs nobody runs, the first asked for first."""
+    made = []
+    with monkeypatch.context() as patch:
+        patch.setattr(dispatching, "dispatch", lambda *args: None)
+        for _ in range(count):
+            mail = Mail([("to", Address("a@example.com"))], "Papers", "Good day.", "<p>Good day.</p>", kind="notice")
+            with transaction.atomic():
+                made.append(mail_queue(actor=None, mail=mail))
+    return made
+
+
 def swept() -> None:
     """What beat does when the lease of the killed one is over."""
     until = time.monotonic() + 30
@@ -73,17 +86,38 @@ def swept() -> None:
 def test_worker_killed__at_any_step_of_sending__the_mail_arrives_and_a_second_one_is_marked(
     server, monkeypatch, module, name, when, arrives, marked
 ):
-    with monkeypatch.context() as patch:
-        patch.setattr(dispatching, "dispatch", lambda *args: None)
-        with transaction.atomic():
-            mail = Mail([("to", Address("a@example.com"))], "Papers", "Good day.", "<p>Good day.</p>", kind="notice")
-            mail_queue(actor=None, mail=mail)
+    queue(monkeypatch, 1)
     killed_at(module, name, when, "run_job", job=str(Job.objects.get().pk))
     swept()
     message = Message.objects.get()
     assert (message.status, message.possible_duplicate) == ("sent", marked)
     assert [one.mail["Message-ID"] for one in server.mails] == [message.message_id] * arrives
     assert list(Job.objects.values_list("status", "attempts")) == [("succeeded", 2)]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "when", "nth", "at", "arrives"),
+    [
+        ("core.jobs.running", "take_more", "after", 1, None, 1),
+        ("notifications.services.delivering", "_begin", "after", 3, 2, 1),
+        ("notifications.backends.smtp", "_handed_over", "after", 3, 2, 2),
+        ("notifications.services.delivering", "_sent", "after", 3, None, 1),
+        ("core.jobs.outcomes", "update_each", "before", 1, None, 1),
+    ],
+)
+def test_worker_killed__among_mails_that_it_took_together__all_arrive_and_only_the_one_in_doubt_is_marked(
+    server, monkeypatch, module, name, when, nth, at, arrives
+):
+    mails = queue(monkeypatch, 5)
+    killed_at(module, name, when, "run_jobs", nth=nth, job=str(mails[0].job_id))
+    assert Job.objects.filter(status="running").count() == 4, "it had taken all"
+    swept()
+    doubtful = {mails[at].pk} if at is not None else set()
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
+    assert set(Message.objects.filter(possible_duplicate=True).values_list("pk", flat=True)) == doubtful
+    came = Counter(one.mail["Message-ID"] for one in server.mails)
+    assert came == {mail.message_id: arrives if mail.pk in doubtful else 1 for mail in mails}
+    assert Counter(Job.objects.values_list("status", "attempts")) == {("succeeded", 1): 1, ("succeeded", 2): 4}
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def handled() -> list[str]:
         ("core.audit", "record", "after", False),
         ("core.events", "publish", "after", False),
         ("core.jobs.dispatching", "dispatch", "before", True),
-        ("core.jobs.running", "_take", "after", True),
+        ("core.jobs.running", "take", "after", True),
         ("documents.services.outdating", "_flag_by_former", "before", True),
         ("documents.services.outdating", "_flag_by_former", "after", True),
     ],

@@ -122,10 +122,26 @@ def test_another_worker_at_the_same_mail__only_one_sends_and_the_other_looks_aga
 
     mailer = chosen(Meanwhile(lambda: None))
     monkeypatch.setattr(delivering, "_outgoing", slow)
-    with pytest.raises(Retryable, match="Another worker"):
+    with pytest.raises(Retryable, match="looked at again"):
         mail_deliver(message_id=key, last_try=False)
     message = Message.objects.get(pk=key)
     assert (mailer.sent, message.status, message.attempts, message.error) == (0, "sending", 1, None)
+
+
+def test_two_workers_at_a_mail_that_was_cut_off__only_one_sends_it_again(chosen, monkeypatch):
+    key = queued(monkeypatch, A)
+    Message.objects.filter(pk=key).update(status="sending", attempts=1)
+    real = delivering._outgoing
+
+    def slow(mail, *args, **more):
+        Message.objects.filter(pk=key).update(attempts=2, possible_duplicate=True)  # the other one has begun
+        return real(mail, *args, **more)
+
+    mailer = chosen(Meanwhile(lambda: None))
+    monkeypatch.setattr(delivering, "_outgoing", slow)
+    with pytest.raises(Retryable, match="looked at again"):
+        mail_deliver(message_id=key, last_try=False)
+    assert (mailer.sent, Message.objects.get().attempts) == (0, 2)
 
 
 def test_database_away_when_the_end_is_to_be_written__is_waited_for(chosen, monkeypatch):
