@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from accounts import pages
 from documents.api.verifying import verify_page
+from esign import pages as signing
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("account/confirm", pages.confirm_page, name="account-confirm"),
     path("account/reset", pages.reset_page, name="account-reset"),
     path("account/forgot", pages.forgot_page, name="account-forgot"),
+    path("sign/<str:token>", signing.sign_page, name="sign"),
+    path("sign/<str:token>/file.pdf", signing.file_page, name="sign-file"),
+    path("sign/<str:token>/page/<int:number>.png", signing.picture_page, name="sign-picture"),
     path("verify", verify_page, name="verify-form"),
     path("verify/", verify_page),
     path("verify/<str:code>", verify_page, name="verify"),

@@ -36,7 +36,10 @@ class SigningLinkUnknown(NotFound):
 
 
 class SigningLinkDead(Gone):
-    """`because` says in one word what ended it: signed, declined, expired, voided, replaced."""
+    """`because` says what ended it: signed or declined (by this signer), declined-by-another, expired, voided,
+    completed, replaced (by a newer link), released (somebody else is asked in the signer's place). `locale` and `role`
+    are the signer's, `envelope` is its status.
+    """
 
     code = "signing-link-dead"
     title = "This link is no longer good"

@@ -17,7 +17,7 @@ from documents.models import Document, Revision
 from documents.states import APPROVED
 from esign.backends import PersonNow, Snapshot
 from esign.models import Envelope, Signer
-from esign.states import OPEN
+from esign.states import OPEN, REPLACED
 
 
 def visible_to(user: Any) -> QuerySet[Envelope]:
@@ -46,6 +46,12 @@ def envelope_get(user: Any, envelope_id: Any) -> Envelope:
 def open_envelopes(document: Document) -> QuerySet[Envelope]:
     """Those of the document, which the caller has found, that are out at the moment."""
     return Envelope.objects.filter(document=document, status__in=OPEN)
+
+
+def people_shown(envelope: Envelope) -> list[Signer]:
+    """Its people as they are shown to each other, in the order of their turns; the caller has found the envelope."""
+    shown = Signer.objects.filter(envelope=envelope).exclude(status=REPLACED).order_by("turn", "position")
+    return list(shown.only("envelope_id", "name", "role", "status", "acted_at"))
 
 
 def to_send(user: Any, document: Document, number: int | None, checksum: str | None) -> Revision:

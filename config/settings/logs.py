@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -17,12 +19,25 @@ LOG_FORMAT = env.str("LOG_FORMAT", default="json" if ENVIRONMENT == "production"
 # level is for our own rooms alone.
 _LIBRARIES = max(logging.getLevelNamesMapping()[LOG_LEVEL], logging.INFO)
 
+# The address of a signer's page is a secret. Our own lines name routes; those of the libraries name paths.
+_SECRET_PATH = re.compile(r"(/sign/)[^/\s\"'?#<>]+")
+
+
+def mask_paths(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The line without the tokens that stand in paths (a processor of structlog)."""
+    for name, value in event.items():
+        if isinstance(value, str) and "/sign/" in value:
+            event[name] = _SECRET_PATH.sub(r"\1…", value)
+    return event
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    mask_paths,
 ]
 structlog.configure(
     processors=[
@@ -54,6 +69,7 @@ LOGGING = {
     "loggers": {
         **{room: {"level": LOG_LEVEL} for room in (*ROOMS, "config")},
         "django.server": {"handlers": [], "propagate": True},
+        "gunicorn.error": {"handlers": [], "propagate": True, "level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from core import limits
 from core.api.addresses import client_address
 from core.api.problems import problem_response, to_domain_error
+from core.api.refusals import PAGES, refusal_page
 from core.errors import BodyTooLarge, DomainError, TooManyRequests
 from core.ids import new_id
 
@@ -24,7 +25,9 @@ SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 AUTH_PATHS = "/api/auth/"
 LOGIN_PATH = "/api/auth/token"
 # What is open to everybody, and so is counted: the API, and the pages that need no log-in.
-LIMITED_PATHS = ("/api/", "/verify", "/account/")
+LIMITED_PATHS = ("/api/", *PAGES)
+# What belongs to a page that is open to who brings its cookie; the view counts for whom it is.
+COOKIE_PATHS = re.compile(r"/sign/[^/]+/.+")
 # Forms with a file in them; what stands around the file in such a form.
 FILE_PATHS = re.compile(
     r"/api/docs/(?:uploads|verify|batches)|/verify(?:/[^/]*)?"
@@ -92,7 +95,7 @@ class LimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         most = _most_bytes(request)
         if _length(request) > most:
-            return problem_response(BodyTooLarge(f"A body here may have at most {most:,} bytes."), request)
+            return _told(request, BodyTooLarge(f"A body here may have at most {most:,} bytes."))
         if not request.path.startswith(LIMITED_PATHS) or request.path.startswith("/api/health/"):
             return self.get_response(request)
         standing = _standing(request)
@@ -114,7 +117,7 @@ def _standing(request: HttpRequest) -> limits.Standing | None:
             return limits.hit("webhooks", address, settings.LIMIT_WEBHOOKS_PER_MINUTE)
         if request.path == LOGIN_PATH and request.method == "POST":
             return limits.hit("login", address, settings.LIMIT_LOGIN_PER_MINUTE)
-        if request.path in PUBLIC_PATHS or not request.headers.get("Authorization"):
+        if request.path in PUBLIC_PATHS or not _says_who(request):
             return limits.hit("anonymous", address, settings.LIMIT_ANONYMOUS_PER_MINUTE)
     except RedisError:
         log.warning("limits.unreachable")
@@ -122,8 +125,8 @@ def _standing(request: HttpRequest) -> limits.Standing | None:
 
 
 def _if_nobody_counted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer; or 429 for what came with a token and is over the anonymous limit, unless a view knew the user."""
-    if hasattr(request, "api_user") or request.path in PUBLIC_PATHS:
+    """The answer; or 429 for what came with a token and is over the anonymous limit, unless a view knew who it was."""
+    if hasattr(request, "api_user") or getattr(request, "counted", False) or request.path in PUBLIC_PATHS:
         return response
     try:
         standing = limits.hit("anonymous", client_address(request), settings.LIMIT_ANONYMOUS_PER_MINUTE)
@@ -138,7 +141,17 @@ def _refused(request: HttpRequest, standing: limits.Standing) -> HttpResponse:
         f"{standing.limit} requests a minute are allowed here. Try again in {standing.reset_seconds} s.",
         retry_after=standing.reset_seconds,
     )
-    return _with_headers(problem_response(error, request), standing)
+    return _with_headers(_told(request, error), standing)
+
+
+def _told(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A page's refusal is a page, everything else's a problem."""
+    return refusal_page(request, error) if request.path.startswith(PAGES) else problem_response(error, request)
+
+
+def _says_who(request: HttpRequest) -> bool:
+    """Whether it comes with something that a view can know the caller by."""
+    return bool(request.headers.get("Authorization") or (COOKIE_PATHS.fullmatch(request.path) and request.COOKIES))
 
 
 def _with_headers(response: HttpResponse, standing: limits.Standing) -> HttpResponse:

@@ -6,7 +6,15 @@ from esign.services.ending import envelope_void, envelopes_expire, void_for_revi
 from esign.services.gate import Reason, reasons_against
 from esign.services.initiating import Initiated, Terms, envelope_initiate, wait_until_sent
 from esign.services.linking import OpenLink, link_find, link_forget, link_open
-from esign.services.passing import code_enter, code_forget, code_open, code_send, pass_holds
+from esign.services.passing import (
+    code_enter,
+    code_forget,
+    code_open,
+    code_send,
+    code_waits,
+    pass_holds,
+    pass_is_out,
+)
 from esign.services.reconciling import envelope_reconcile, envelopes_reconcile, provider_told
 from esign.services.reminding import envelope_remind, envelopes_remind
 from esign.services.replacing import signer_replace
@@ -25,6 +33,7 @@ __all__ = [
     "code_forget",
     "code_open",
     "code_send",
+    "code_waits",
     "envelope_attest",
     "envelope_decline",
     "envelope_initiate",
@@ -43,6 +52,7 @@ __all__ = [
     "link_open",
     "own_certificates",
     "pass_holds",
+    "pass_is_out",
     "provider_told",
     "reasons_against",
     "signer_replace",

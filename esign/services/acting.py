@@ -14,15 +14,14 @@ from django.utils import timezone
 from core import events, jobs, storage
 from core.errors import Fault, InvalidInput
 from esign import consent
-from esign.constants import ATTEST, LONGEST_REASON, Drawn, Role
+from esign.constants import ATTEST, LONGEST_NAME, LONGEST_REASON, Drawn, Role
 from esign.drawings import Drawing, DrawingRefusedError, drawing_of
 from esign.events import EnvelopeDeclined, EnvelopeSigned
-from esign.exceptions import SigningLinkDead
 from esign.models import Envelope, Signer, SignerLink
 from esign.services import ending
-from esign.services.linking import links_end
+from esign.services.linking import links_end, require_good
 from esign.services.recording import envelope_move, signer_move
-from esign.states import ASKED, DECLINED, PARTIALLY_SIGNED, RUNNING, SENT, SIGNED, VIEWED
+from esign.states import ASKED, DECLINED, PARTIALLY_SIGNED, SENT, SIGNED, VIEWED
 
 LONGEST_INITIALS = 8
 
@@ -38,13 +37,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Act:
-    """What a signer gave: the full name, initials where the pages want them, a drawn signature (a PNG) or none, and
-    whether the consent of that version was ticked.
+    """What a signer gave: the full name, initials where the pages want them, a drawn signature (a PNG, empty where
+    nothing was drawn; None for who signs by the typed name), and whether the consent of that version was ticked.
     """
 
     typed_name: str
     initials: str = ""
-    drawing: bytes = field(default=b"", repr=False)
+    drawing: bytes | None = field(default=None, repr=False)
     agreed: bool = False
     consent_version: str = consent.VERSION
 
@@ -94,7 +93,7 @@ def envelope_sign(*, link: SignerLink, act: Act, seen: Seen) -> Signer:
 
 def envelope_decline(*, link: SignerLink, reason: str, seen: Seen) -> Signer:
     """The signer will not sign: the envelope ends. Raises InvalidInput without a reason, and SigningLinkDead."""
-    said = " ".join(reason.split())
+    said = _tidy(reason)
     if not said or len(said) > LONGEST_REASON:
         raise InvalidInput.at("/reason", "required", f"Say why, in at most {LONGEST_REASON} letters.")
     with transaction.atomic():
@@ -114,12 +113,9 @@ def _locked(link: SignerLink) -> tuple[Envelope, Signer]:
     envelope = Envelope.objects.select_for_update().get(pk=link.signer.envelope_id)
     fresh = SignerLink.objects.select_related("signer").get(pk=link.pk)
     signer = fresh.signer
-    if fresh.ended_at is not None:
-        raise SigningLinkDead(extra={"because": fresh.ended_because, "locale": signer.locale})
-    if envelope.status not in RUNNING or envelope.expires_at <= timezone.now() or signer.status not in (ASKED, VIEWED):
-        raise SigningLinkDead(extra={"because": envelope.status, "locale": signer.locale})
     envelope.document = link.signer.envelope.document
     signer.envelope = envelope
+    require_good(fresh)
     return envelope, signer
 
 
@@ -128,25 +124,31 @@ def _checked(signer: Signer, act: Act) -> Drawing | None:
     faults = []
     if not act.agreed or act.consent_version != consent.VERSION:
         faults.append(Fault("/agreed", "required", "Read the consent and tick it."))
-    if _same(act.typed_name) != _same(signer.name):
+    if _same(act.typed_name) != _same(signer.name) or _is_odd(act.typed_name, LONGEST_NAME):
         faults.append(Fault("/typedName", "another-name", f"Type your full name as it stands here: {signer.name}."))
     initials = _tidy(act.initials)
     wanted = signer.envelope.initials and signer.role == Role.SIGNER
-    if len(initials) > LONGEST_INITIALS or (wanted and not initials):
+    if _is_odd(act.initials, LONGEST_INITIALS) or (wanted and not initials):
         faults.append(Fault("/initials", "required", f"Type your initials, at most {LONGEST_INITIALS} letters."))
     drawn = None
-    if act.drawing and signer.role != Role.APPROVER:
+    if act.drawing is not None and signer.role != Role.APPROVER:
         try:
             drawn = drawing_of(act.drawing)
         except DrawingRefusedError as refused:
-            faults.append(Fault("/drawing", "refused", str(refused)))
+            faults.append(Fault("/drawing", refused.code, str(refused)))
     if faults:
         raise InvalidInput(faults[0].detail, errors=faults)
     return drawn
 
 
+def _is_odd(text: str, longest: int) -> bool:
+    """Whether there is more than is kept, or what no keyboard types (NUL, control characters)."""
+    plain = " ".join(text.split())
+    return len(plain) > longest or not plain.isprintable()
+
+
 def _tidy(text: str) -> str:
-    return " ".join("".join(letter for letter in text if letter.isprintable()).split())
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
 def _same(name: str) -> str:

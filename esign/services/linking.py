@@ -18,7 +18,7 @@ from django.utils import timezone
 from core.sealing import BrokenSealError, seal, unseal
 from esign.exceptions import SigningLinkDead, SigningLinkUnknown
 from esign.models import Envelope, Signer, SignerLink
-from esign.states import RUNNING, TO_ACT
+from esign.states import DECLINED, REPLACED, RUNNING, SIGNED, TO_ACT
 
 SEAL_PURPOSE = "signing-link"
 
@@ -72,10 +72,17 @@ def link_find(token: str) -> SignerLink:
     link = _with_envelope().filter(token_hash=hash_of(token)).first()
     if link is None:
         raise SigningLinkUnknown
+    require_good(link)
+    return link
+
+
+def require_good(link: SignerLink) -> None:
+    """Raise SigningLinkDead unless something can still be done with the link. `link.signer.envelope` is set."""
     because = _ended_because(link)
     if because:
-        raise SigningLinkDead(extra={"because": because, "locale": link.signer.locale})
-    return link
+        signer = link.signer
+        told = {"because": because, "locale": signer.locale, "role": signer.role, "envelope": signer.envelope.status}
+        raise SigningLinkDead(extra=told)
 
 
 def links_end(*, signers: list[uuid.UUID], because: str) -> None:
@@ -112,9 +119,14 @@ def _is_running(link: SignerLink) -> bool:
 
 
 def _ended_because(link: SignerLink) -> str:
-    """Empty while it is good. What became of the signer's part is told before what became of the envelope."""
+    """Empty while it is good. What the signer did is told before what became of the envelope."""
+    part = link.signer.status
+    if part in (SIGNED, DECLINED):
+        return part
     if link.ended_because:
-        return link.ended_because
-    if link.expires_at <= timezone.now():
+        if link.ended_because == DECLINED:
+            return "declined-by-another"
+        return "released" if part == REPLACED else link.ended_because
+    if link.expires_at <= timezone.now() or link.signer.envelope.expires_at <= timezone.now():
         return "expired"
     return "" if _is_running(link) else link.signer.envelope.status

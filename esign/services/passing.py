@@ -41,7 +41,7 @@ def code_send(*, link: SignerLink) -> None:
             said = f"A code was sent a moment ago. Wait {wait} s, and look among unwanted mail too."
             if not wait:
                 said = "So many codes were asked for that this link gives no more. Ask the sender for a new link."
-            raise SigningCodesUsedUp(said, retry_after=wait or 3600)
+            raise SigningCodesUsedUp(said, retry_after=wait or 3600, extra={"because": "pause" if wait else "used-up"})
         code = f"{secrets.randbelow(1_000_000):06d}"
         now = timezone.now()
         fresh.code_hash, fresh.sealed_code = _code_hash(fresh.pk, code), seal(code.encode(), purpose=SEAL_PURPOSE)
@@ -96,11 +96,21 @@ def code_enter(*, link: SignerLink, code: str, address: str, user_agent: str) ->
     return token
 
 
-def pass_holds(link: SignerLink, token: str) -> bool:
-    """Whether the browser has shown the code of this link, not too long ago."""
-    if not token or not link.pass_hash or link.pass_expires_at is None or link.pass_expires_at <= timezone.now():
+def code_waits(link: SignerLink) -> bool:
+    """Whether a code is out that may still be entered."""
+    if not link.code_hash or link.code_tries >= MOST_TRIES or link.code_expires_at is None:
         return False
-    return hmac.compare_digest(link.pass_hash, hash_of(token))
+    return link.code_expires_at > timezone.now()
+
+
+def pass_is_out(link: SignerLink) -> bool:
+    """Whether some browser has shown the code of this link, not too long ago."""
+    return bool(link.pass_hash) and link.pass_expires_at is not None and link.pass_expires_at > timezone.now()
+
+
+def pass_holds(link: SignerLink, token: str) -> bool:
+    """Whether this browser has: it brings the pass."""
+    return bool(token) and pass_is_out(link) and hmac.compare_digest(link.pass_hash, hash_of(token))
 
 
 def _seconds_to_wait(signer: Signer) -> int:

@@ -30,6 +30,7 @@ from tests.bench import (  # noqa: E402 - after django.setup
     memory,
     scrubbing,
     sealing,
+    signing,
     throughput,
 )
 
@@ -122,6 +123,17 @@ def job_bars() -> list[Bar]:
     ]
 
 
+def signing_bars() -> list[Bar]:
+    """The bars of the signing page, before the code and after it, without the pictures of the paper."""
+    found = signing.measure()
+    return [
+        Bar("signing page before the code, first view", found.before_kb, "at most", 300, " KB"),
+        Bar("signing page after the code, before the pictures", found.after_kb, "at most", 300, " KB"),
+        Bar("signing page before the code, beyond an empty page", found.before_queries, "at most", 3, " queries"),
+        Bar("signing page after the code, beyond an empty page", found.after_queries, "at most", 3, " queries"),
+    ]
+
+
 def mail_bars(root: Path) -> list[Bar]:
     """The bar of sending; it needs the servers of `make services`, which it starts."""
     rates = mail.measure(root, Path(STATE.name) / "mail")
@@ -150,6 +162,7 @@ def main() -> int:
     bars += document_bars()
     bars.append(sealing_bar())
     bars += throughput_bars(root)
+    bars += signing_bars()
     bars += chat_bars(root)
     bars += mail_bars(root)
     growth = batches.measure()
