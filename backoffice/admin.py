@@ -20,6 +20,7 @@ from backoffice.batches_admin import BatchPagesAdmin
 from backoffice.cases_admin import CaseWorkspaceAdmin
 from backoffice.connections import connections_view
 from backoffice.documents_admin import DocumentPagesAdmin
+from backoffice.envelopes_admin import EnvelopePagesAdmin
 from backoffice.jobs_page import JobAdmin
 from backoffice.mail_previews import mail_kinds_view, mail_preview_view
 from backoffice.mails_admin import MailAdmin, SuppressionAdmin
@@ -30,6 +31,7 @@ from backoffice.templates_admin import TemplatePagesAdmin
 from cases.models import Case
 from core.models import Job
 from documents.models import Batch, Document, Template, TemplateDraft
+from esign.models import Envelope
 from notifications.models import Message, Suppression
 
 
@@ -60,6 +62,7 @@ replace(Job, JobAdmin)
 replace(PeriodicTask, ScheduleAdmin)
 for _periods in (ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule):
     admin.site.unregister(_periods)  # chosen on the page of what runs by them
+replace(Envelope, EnvelopePagesAdmin)
 replace(Message, MailAdmin)
 replace(Suppression, SuppressionAdmin)
 admin.site.extra_urls = extra_urls

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from backoffice import agreement, jobs_page, mail_page, timeline
+from backoffice import agreement, envelope_page, jobs_page, mail_page, timeline
 from cases.models import Case
 from cases.states import ACTIVE, CASE, CLOSED, DECLINED, INTAKE, ON_HOLD, STATUSES
 from core.models import Job
@@ -28,7 +28,7 @@ STEPS = {
     (ACTIVE, ON_HOLD): "Put on hold",
 }
 MOMENTS_SHOWN, MOMENTS_READ = 8, 100
-MAILS_SHOWN = 5
+MAILS_SHOWN = ENVELOPES_SHOWN = 5
 FAILED_SHOWN_FOR = dt.timedelta(days=3)
 
 
@@ -110,6 +110,7 @@ def case_context(user: User, case: Case, *, new: str = "") -> dict[str, Any]:
         "people": people(case),
         "under_way": [job for job in made if not job.is_final],
         "failed": [(job, jobs_page.why(job)) for job in made if job.status == Job.Status.FAILED],
+        "envelopes": envelope_page.lines_of_case(user, case.pk, most=ENVELOPES_SHOWN),
         "mails": mail_page.of_case(user, case.pk, most=MAILS_SHOWN),
         "moments": moments[:MOMENTS_SHOWN],
         "earlier_moments": moments[MOMENTS_SHOWN:],

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from ai import selectors as ai_selectors
-from backoffice import jobs_page, people
+from backoffice import envelope_page, jobs_page, people
 from cases import selectors as case_selectors
 from cases.states import CLOSED, DECLINED
 from core.clock import manila_now
@@ -17,6 +17,8 @@ from core.models import Job
 from documents import selectors as document_selectors
 from documents.drafting import selectors as drafting
 from documents.models import Document, TemplateDraft
+from esign import selectors as esign_selectors
+from esign.states import RUNNING
 
 SHOWN = 8
 NOON, EVENING = 12, 18
@@ -36,6 +38,12 @@ def recent_documents(user: User) -> list[Document]:
     """The newest documents that `user` may see, each with a revision to show."""
     found = document_selectors.for_listing(user).order_by("-created_at", "-id")[:SHOWN]
     return [document for document in found if document.shown_revisions]
+
+
+def envelopes_out(user: User) -> list[envelope_page.Line]:
+    """What is out for signature of all that `user` may see, what ends first at the top."""
+    found = esign_selectors.for_listing(user).filter(status__in=RUNNING).order_by("expires_at", "id")
+    return [envelope_page.line_of(envelope) for envelope in found[:SHOWN]]
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +66,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "questions": ai_selectors.waiting_for(user)[:SHOWN],
         "failed": [(job, jobs_page.kind_in_words(job), jobs_page.why(job)) for job in failed[:5]],
         "documents": recent_documents(user),
+        "envelopes": envelopes_out(user),
     }
 
 

@@ -14,6 +14,7 @@ from ai.admin.findings import risk_pill
 from ai.models import Analysis, Draft
 from ai.selectors.analysis import policies_visible_to
 from backoffice import agreement, executing, origins
+from backoffice.envelope_page import signing_of
 from cases import selectors as case_selectors
 from documents import selectors
 from documents.models import Document, Revision
@@ -117,6 +118,7 @@ def document_context(user: User, document: Document, refused: executing.Refused 
         "draft": draft,
         "inputs": json.dumps(latest.inputs, ensure_ascii=False, indent=2),
         "next": executing.next_of(document, refused),
+        "signing": signing_of(user, document),
         "review": review_step(user, document, latest),
         "analyses": [_analysed(one) for one in selectors.analyses_of(user, latest)],
         "policies": [(one.slug, one.title) for one in policies_visible_to(user)] if latest.status != VOID else [],

@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from ai import selectors as ai_selectors
 from ai import services as ai_services
-from backoffice import begun, document_page, executing, generating, redlines, writing
+from backoffice import begun, document_page, executing, generating, redlines, signature_form, writing
 from backoffice.cases_admin import case_url
 from backoffice.prefill import revision_known
 from backoffice.staff_pages import StaffReadOnlyAdmin
@@ -89,6 +89,7 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             path("<uuid:document_id>/texts/", wrap(self.texts_view), name="documents_document_texts"),
             path("<uuid:document_id>/changes/", wrap(self.changes_view), name="documents_document_changes"),
             path("<uuid:document_id>/mail/", wrap(self.mail_view), name="documents_document_mail"),
+            path("<uuid:document_id>/sign/", wrap(self.sign_view), name="documents_document_sign"),
             path("<uuid:document_id>/revise/", wrap(self.revise_view), name="documents_document_revise"),
         ]
         return [*ours, *super().get_urls()]
@@ -204,6 +205,16 @@ class DocumentPagesAdmin(StaffReadOnlyAdmin):
             raise Http404
         page = self._page(request, document)
         return writing.write_page(writing.Turn(request, document.case, page, document_url(document), document))
+
+    def sign_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """Send the approved revision out for signature."""
+        document = self._document(request, document_id)
+        if document.case is None:
+            raise Http404
+        page = self._page(request, document)
+        return signature_form.send_page(
+            signature_form.Turn(request, document, document.case, page, document_url(document))
+        )
 
     def revise_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """The next revision from changed data."""

@@ -29,6 +29,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "admin:documents_document_changelist",
                     waiting[bell.REVIEWS],
                 ),
+                _item("Signatures", "draw", "admin:esign_envelope_changelist"),
                 _item("Mail", "mail", "admin:notifications_message_changelist"),
                 _item("Batches", "table_rows", "admin:documents_batch_changelist"),
                 _item("AI drafts", "edit_note", "admin:ai_draft_changelist"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from backoffice import bell, jobs_page
+from backoffice import bell, jobs_page, origins
 from backoffice.people import is_staff
 from core.errors import NotFound
 from notifications import notice_kinds, notice_selectors, services
@@ -33,6 +33,10 @@ SENTENCES: Mapping[str, str] = {
     notice_kinds.ASSIGNED: "You are on “{title}” now: {role}.",
     notice_kinds.QUESTION: "{by} asks the lawyers of “{title}” for an answer.",
     notice_kinds.FLAGGED: "Documents of “{title}” no longer agree with the data they were made from.",
+    notice_kinds.SIGNATURE_COMPLETED: "“{document}” was signed by everybody.",
+    notice_kinds.SIGNATURE_DECLINED: "{by} will not sign “{document}”.",
+    notice_kinds.SIGNATURE_EXPIRED: "“{document}” was not signed in time.",
+    notice_kinds.SIGNATURE_TROUBLE: "“{document}” is out for signature and cannot be finished by itself.",
     notice_kinds.PAPERS_DISAGREE: "Approved papers of “{title}” disagree, and the case is held up.",
 }
 NOT_DELIVERED = {"failed": "was not sent", "bounced": "came back", "complained": "was marked as spam"}
@@ -42,6 +46,7 @@ PAGES: Mapping[str, str] = {
     "ai.consultation": "admin:ai_consultation_change",
     "notifications.message": "admin:notifications_message_change",
     "core.job": "admin:core_job_change",
+    "esign.envelope": "admin:esign_envelope_change",
 }
 
 
@@ -60,6 +65,10 @@ def sentence(notice: Notice) -> str:
     if notice.kind == notice_kinds.MAIL_NOT_DELIVERED:
         subject = f"The mail “{facts['subject']}”" if facts.get("subject") else "A mail"
         return f"{subject} {NOT_DELIVERED.get(str(facts.get('status')), 'did not arrive')}."
+    if notice.kind == notice_kinds.SIGNING_CERTIFICATE:
+        day = origins.day_of(str(facts.get("day", "")))
+        said = "has run out since" if facts.get("over") else "runs out on"
+        return f"The certificate that seals signed papers {said} {day}."
     if notice.kind == notice_kinds.JOB_FAILED:
         what = jobs_page.words_of(str(facts.get("kind", "")))
         count = int(facts.get("count", 1))
@@ -77,6 +86,8 @@ def address_of(notice: Notice) -> str:
     if notice.subject_type == "core.job" and not notice.subject_id:
         wanted = urlencode({"status__exact": "failed", "kind__exact": str(notice.facts.get("kind", ""))})
         return f"{reverse('admin:core_job_changelist')}?{wanted}"
+    if notice.kind == notice_kinds.SIGNING_CERTIFICATE:
+        return reverse("admin:connections")
     name = PAGES.get(notice.subject_type)
     return reverse(name, args=[notice.subject_id]) if name else reverse("admin:notices")
 

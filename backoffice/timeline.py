@@ -44,6 +44,18 @@ SENTENCES: Mapping[str, str] = {
     "document.uploaded": "{who} uploaded “{title}”.",
     "document.read": "The text of “{title}” was read ({characters} characters).",
     "document.infected": "The virus scanner found {found} in “{title}”; the file stays closed.",
+    "envelope.sent": "{who} sent “{title}” out for signature.",
+    "envelope.completed": "Everybody has signed “{title}”; the signed copy is revision {signedRevision}.",
+    "envelope.expired": "“{title}” was not signed in time.",
+    "envelope.voided": "{who} withdrew “{title}” from signature.",
+    "envelope.troubled": "“{title}” is out for signature and cannot be finished by itself.",
+    "signer.asked": "{name} was asked to sign “{title}”.",
+    "signer.reminded": "{who} reminded {name} of “{title}”.",
+    "signer.viewed": "{name} opened “{title}” to sign it.",
+    "signer.signed": "{name} signed “{title}”.",
+    "signer.declined": "{name} will not sign “{title}”.",
+    "signer.replaced": "{name} is no longer asked to sign “{title}”.",
+    "signer.added": "{who} asks {name} to sign “{title}” in that place.",
     "difference.accepted": "{who} recorded that papers differ on purpose ({fact}).",
     "draft.created": "{who} had a text drafted.",
     "draft.edited": "{who} edited a drafted text.",
@@ -62,6 +74,14 @@ SENTENCES: Mapping[str, str] = {
     "mail.retried": "{who} sent a mail again.",
     "job.retried": "{who} tried a failed job again.",
 }
+# Steps on the way that the envelope's own page tells; on the case another step says the same.
+UNTOLD = (
+    "envelope.created", "envelope.viewed", "envelope.partially_signed", "envelope.declined", "envelope.evidence_given",
+    "signer.code_sent", "signer.identified", "signer.attested",
+)  # fmt: skip
+# That these mails went well is told by what they are about; that one did not is told all the same.
+MAILS_UNTOLD = frozenset({"signature-request", "signature-reminder", "signature-code"})
+WENT_WELL = frozenset({"mail.sent", "mail.delivered"})
 
 
 @dataclass(frozen=True)
@@ -81,13 +101,19 @@ def moments(case: Case, *, limit: int = 30) -> list[Moment]:
     opened = Q(verb="document.downloaded")
     opened_by_others = opened & ~Q(actor_id=case.client_id) if case.client_id else opened
     told = case_selectors.timeline(case).exclude(opened_by_others).exclude(verb="mail.queued", actor_id__isnull=True)
-    return [moment_of(entry) for entry in told[:limit]]
+    told = told.exclude(verb__in=UNTOLD)
+    return [moment_of(entry) for entry in told[:limit] if not _is_told_otherwise(entry)]
 
 
-def moment_of(entry: AuditEntry) -> Moment:
-    """The entry in a sentence; a verb nobody wrote a sentence for is shown in its own words."""
+def _is_told_otherwise(entry: AuditEntry) -> bool:
+    kind = entry.facts.get("kind") if isinstance(entry.facts, dict) else None
+    return entry.verb in WENT_WELL and kind in MAILS_UNTOLD
+
+
+def moment_of(entry: AuditEntry, sentences: Mapping[str, str] = SENTENCES) -> Moment:
+    """The entry in a sentence of `sentences`; a verb nobody wrote one for is shown in its own words."""
     facts: Mapping[str, Any] = entry.facts if isinstance(entry.facts, dict) else {}
-    pattern = SENTENCES.get(entry.verb, "{who}: " + entry.verb.replace(".", " ").replace("_", " ") + ".")
+    pattern = sentences.get(entry.verb, "{who}: " + entry.verb.replace(".", " ").replace("_", " ") + ".")
     words = _Words(
         {key: _spoken(value) for key, value in facts.items()},
         who=entry.actor_name or SYSTEM,

@@ -81,6 +81,6 @@ class EnvelopeTroubled(Event):
 
 @dataclass(frozen=True)
 class SigningCertificateExpires(Event):
-    """The organisation's certificate ends on that day (ISO), in 60 days or less."""
+    """The organisation's certificate runs out soon, or has run out: on `day`, as 2027-01-31."""
 
     day: str

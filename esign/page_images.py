@@ -11,13 +11,13 @@ import functools
 import io
 import math
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from core import storage
+from documents.pdfium import one_at_a_time
 from esign.page_texts import Piece, paragraphs
 
 WIDTH = 1200  # pixels: sharp enough to be read on a phone that is zoomed in
@@ -25,7 +25,6 @@ HIGHEST = 4000
 COLOURS = 64
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 KEPT_PICTURES, KEPT_FILES = 64, 32
-_pdfium = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _opened(checksum: str) -> Iterator[Any]:
     import pypdfium2  # heavy
 
     content = storage.read(checksum)
-    with _pdfium:
+    with one_at_a_time:
         pdf = pypdfium2.PdfDocument(content)
         try:
             pdf.init_forms()  # else the fields of those who have signed stay empty

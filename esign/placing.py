@@ -7,7 +7,6 @@ lawyer changed in it. A name in running text, in a table, or as a part of a long
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 import pypdfium2
 from pypdfium2 import raw
 
+from documents.pdfium import one_at_a_time
 from esign.sealing.exceptions import PdfNotSealable
 from esign.sealing.shapes import Box, Page, Place
 
@@ -27,7 +27,6 @@ AIR = 1.0  # between the rule and what stands on it
 MARGIN = 68.0  # at the right, where the code for verifying stands
 STEP = 4.0  # to the right of what is stepped around
 BESIDE = 0.35  # what stands in this part of the block's width, at its left (as "By:" does), is stepped around
-_one_at_a_time = threading.Lock()  # PDFium keeps state of its own and allows one call at a time
 _BREAK = r"(?:[\r\n]+)?"
 _HYPHEN = r"[-\x02\u2010\u2011]"  # the library gives U+0002 for a hyphen at the end of a line
 _TITLES = re.compile(r"(?:\s*\b(?:ATTY|ENGR|ARCH|PROF|HON|DR|MR|MS|MRS)\.\s+)?")
@@ -60,7 +59,7 @@ def pages_of(pdf: bytes) -> list[Page]:
 
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:

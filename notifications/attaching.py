@@ -102,9 +102,16 @@ def _of_revision(revision: Revision, asked: Mapping[str, Any], pointer: str) -> 
     if asked.get("checksum") not in (None, revision.checksum):
         return Fault(f"{pointer}/checksum", "another-file", "That is not this revision's checksum.")
     try:
-        require_released(revision)
+        return of_revision(revision)
     except UploadQuarantined as error:
         return Fault(f"{pointer}/documentId", error.code, error.detail)
+
+
+def of_revision(revision: Revision) -> Wanted:
+    """The revision's file, named by its checksum, for a mail that the house writes itself; it is checked again when the
+    mail leaves. Raises UploadQuarantined for a file that no scanner has released.
+    """
+    require_released(revision)
     return Wanted(file_name(revision), revision.content_type, revision.checksum, revision.size, revision)
 
 

@@ -23,18 +23,23 @@ SAMPLES: Mapping[str, Any] = {
     "addresses": "liwayway@example.com",
     "agency": "Securities and Exchange Commission",
     "amount": Decimal("12500.00"),
+    "attached": "Articles of Incorporation (signed).pdf",
     "by": "Atty. Ana Reyes",
     "case_number": "2026-000123",
     "case_title": "Incorporation of Tala Weaving Corporation",
+    "checksum": "sha256:9f2c4be1d0a87365e41b0c97f8d23a6659b1e0747c3d8fa2b6150e9d48c7a3f1",
+    "code": "402816",
     "changed_at": dt.datetime(2026, 3, 5, 15, 5, tzinfo=MANILA),
     "day": dt.date(2026, 3, 5),
     "document_title": "Articles of Incorporation",
     "due": dt.date(2026, 4, 15),
+    "expired_at": dt.datetime(2026, 3, 6, 9, 0, tzinfo=MANILA),
     "expires_at": dt.datetime(2026, 3, 6, 9, 0, tzinfo=MANILA),
     "filing_title": "Registration of Tala Weaving Corporation",
     "invoice_number": "INV-2026-0042",
     "link": "https://hain.example/open",
     "mail_subject": "Your papers are ready",
+    "minutes": 10,
     "note": "Please look at page 2.\nThe office is on Session Road now.",
     "obligation": "General Information Sheet",
     "paid_on": dt.date(2026, 3, 5),
@@ -55,8 +60,9 @@ class Kind:
     """A mail of the house.
 
     `values` are those that its templates use; without one of `needed` it is not sent. `about` says why its reader gets
-    it. `secret`: it carries a link that opens something, and is kept encrypted. `may_be_off`: its reader may switch it
-    off; what is about the own account, a deadline, money or a signature may not be.
+    it. `secret`: it carries a link or a code that opens something, and is kept encrypted. `may_be_off`: its reader may
+    switch it off; what is about the own account, a deadline, money or a signature may not be. `urgent`: its reader sits
+    before a page that waits for it, so that it goes before other mails of the house.
     """
 
     key: str
@@ -66,6 +72,7 @@ class Kind:
     about: str = CASE
     secret: bool = False
     may_be_off: bool = False
+    urgent: bool = False
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -97,7 +104,13 @@ _ALL: Iterable[Kind] = (
           "link document_title case_number? case_title? by? note?", **_OFF),
     _kind("signature-request", "A document to sign", "link document_title expires_at by? note?", secret=True),
     _kind("signature-reminder", "A document still to sign", "link document_title expires_at by?", secret=True),
-    _kind("signature-completed", "Everybody has signed", "link? document_title case_number? case_title?", **_OFF),
+    _kind("signature-code", "The code that opens a document to sign", "code minutes document_title", secret=True,
+          urgent=True),
+    _kind("signature-completed", "Everybody has signed",
+          "link? document_title attached? checksum? case_number? case_title?", **_OFF),
+    _kind("signature-declined", "Somebody would not sign",
+          "link document_title by note case_number? case_title?", **_OFF),
+    _kind("signature-withdrawn", "A document need not be signed any more", "document_title expired_at? by? note?"),
     _kind("filing-submitted", "A filing was submitted",
           "link? filing_title agency case_number? case_title? reference?", **_OFF),
     _kind("filing-returned", "A filing came back", "link? filing_title agency case_number? case_title? note?", **_OFF),

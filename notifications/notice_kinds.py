@@ -13,6 +13,11 @@ MAIL_NOT_DELIVERED = "mail-not-delivered"
 JOB_FAILED = "job-failed"
 FLAGGED = "flagged"
 PAPERS_DISAGREE = "papers-disagree"
+SIGNATURE_COMPLETED = "signature-completed"
+SIGNATURE_DECLINED = "signature-declined"
+SIGNATURE_EXPIRED = "signature-expired"
+SIGNATURE_TROUBLE = "signature-trouble"
+SIGNING_CERTIFICATE = "signing-certificate"
 # The daily digest is no notice, but is wanted or not like one.
 DIGEST = "digest"
 LONGEST_KIND = 24
@@ -61,6 +66,27 @@ _ALL = (
     ),
     NoticeKind(FLAGGED, "Outdated documents", "A value that documents of your case were made from has changed."),
     NoticeKind(PAPERS_DISAGREE, "Papers that disagree", "Approved papers of a case of yours disagree."),
+    NoticeKind(
+        SIGNATURE_COMPLETED, "Papers signed", "Everybody has signed a paper of a case of yours.", "signature-completed"
+    ),
+    NoticeKind(
+        SIGNATURE_DECLINED,
+        "Signatures declined",
+        "Somebody would not sign a paper of a case of yours.",
+        "signature-declined",
+    ),
+    NoticeKind(SIGNATURE_EXPIRED, "Signatures expired", "A paper of a case of yours was not signed in time."),
+    NoticeKind(
+        SIGNATURE_TROUBLE,
+        "Signing that needs a look",
+        "A paper that is out for signature cannot be finished by itself.",
+    ),
+    NoticeKind(
+        SIGNING_CERTIFICATE,
+        "Signing certificate",
+        "The certificate that seals signed papers runs out.",
+        admins_only=True,
+    ),
     NoticeKind(JOB_FAILED, "Failed jobs", "Work that runs by itself ended in failure.", admins_only=True),
 )
 KINDS = {one.name: one for one in _ALL}

@@ -58,7 +58,8 @@ def _checked(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(context) - kind.values - set(COMMON))
     if unknown:
         raise ValueError(f"{kind.key} does not know {', '.join(unknown)}.")
-    values = {name: "" if context.get(name) is None else context[name] for name in {*kind.values, *COMMON}}
+    names = {*kind.values, *COMMON, "link"}  # the layout asks for a link; some mails lead nowhere
+    values = {name: "" if context.get(name) is None else context[name] for name in names}
     for name in sorted({*kind.needed, *COMMON}):
         if not str(values[name]).strip():
             raise _unresolved(kind.key, name)

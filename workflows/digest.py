@@ -26,6 +26,8 @@ from core import jobs
 from core.clock import manila_now, manila_today
 from core.models import Job
 from documents import selectors as document_selectors
+from esign import selectors as esign_selectors
+from esign.states import RUNNING
 from notifications import notice_selectors, wording
 from notifications.constants import DELIVER
 from notifications.models import Message, NoticePreference
@@ -39,13 +41,20 @@ SEND = "digest.send"
 EVERY_SECONDS = 600
 LATEST_HOURS = 4  # a house that stood still at the hour catches up, but not in the evening
 DUE_WITHIN = dt.timedelta(days=7)
+SIGNED_WITHIN = dt.timedelta(days=3)
 FAILED_SINCE = dt.timedelta(days=7)
 MOST_LINES = 8
-REVIEWS, QUESTIONS, DUE, MAILS, JOBS, NOTICES = "reviews", "questions", "due", "mails", "jobs", "notices"
+REVIEWS, QUESTIONS, DUE, SIGNATURES, MAILS, JOBS, NOTICES = (
+    "reviews", "questions", "due", "signatures", "mails", "jobs", "notices",
+)  # fmt: skip
 TITLES: Mapping[str, Mapping[str, str]] = {
     REVIEWS: {"en": "Documents for your review", "fil": "Mga dokumentong susuriin mo"},
     QUESTIONS: {"en": "Questions to answer", "fil": "Mga tanong na sasagutin"},
     DUE: {"en": "Cases due within seven days", "fil": "Mga kasong may takdang araw sa loob ng pitong araw"},
+    SIGNATURES: {
+        "en": "Signatures to come within three days",
+        "fil": "Mga pirmang hinihintay sa loob ng tatlong araw",
+    },
     MAILS: {"en": "Mails of yours that did not arrive", "fil": "Mga sulat mong hindi nakarating"},
     JOBS: {"en": "Failed jobs", "fil": "Mga trabahong hindi natapos"},
     NOTICES: {"en": "Unread notices", "fil": "Mga paunawang hindi pa nababasa"},
@@ -59,6 +68,11 @@ NOTICE_TITLES: Mapping[str, Mapping[str, str]] = {
     "mail-not-delivered": {"en": "Mails not delivered", "fil": "Mga sulat na hindi nakarating"},
     "flagged": {"en": "Outdated documents", "fil": "Mga dokumentong luma na"},
     "papers-disagree": {"en": "Papers that disagree", "fil": "Mga papel na hindi magkatugma"},
+    "signature-completed": {"en": "Papers signed", "fil": "Mga dokumentong napirmahan"},
+    "signature-declined": {"en": "Signatures declined", "fil": "Mga tinanggihang pirma"},
+    "signature-expired": {"en": "Signatures expired", "fil": "Mga pirmang lumampas sa takdang oras"},
+    "signature-trouble": {"en": "Signing that needs a look", "fil": "Mga pirmahang kailangang tingnan"},
+    "signing-certificate": {"en": "Signing certificate", "fil": "Sertipiko sa pagpirma"},
     "job-failed": {"en": "Failed jobs", "fil": "Mga trabahong hindi natapos"},
 }
 DUE_WORDS = {"en": "due {day}", "fil": "takda sa {day}"}
@@ -156,11 +170,14 @@ def waiting_for(user: User, day: dt.date) -> Waiting:
     reviews = document_selectors.to_review(user).select_related("document__case").order_by("created_at")
     cases = case_selectors.visible_to(user).exclude(status__in=(CLOSED, DECLINED))
     due = cases.filter(due_date__lte=day + DUE_WITHIN).order_by("due_date", "number")
+    soon = timezone.now() + SIGNED_WITHIN
+    out = esign_selectors.visible_to(user).filter(status__in=RUNNING, expires_at__lte=soon).order_by("expires_at", "id")
     mails = Message.objects.filter(created_by=user, created_at__gte=since, status__in=(*NOT_DELIVERED, SUPPRESSED))
     found: dict[str, tuple[QuerySet[Any], Sequence[str]]] = {
         REVIEWS: (reviews, ("document__title", "document__case__number")),
         QUESTIONS: (ai_selectors.waiting_for(user), ("case__title", "case__number")),
         DUE: (due, ("title", "number", "due_date")),
+        SIGNATURES: (out, ("document__title", "case__number")),
         MAILS: (mails.order_by("-created_at"), ("subject", "case__number")),
         JOBS: (failed_jobs(user, since).order_by("-finished_at"), ("kind",)),
     }

@@ -1,14 +1,15 @@
 """One mail of the house to one reader: in the reader's language, once for its occasion, and never about own doing.
 
-The handlers stand in `mail_accounts`, `mail_cases`, `mail_documents`, `mail_questions` and `mail_undelivered`; which
-event brings which of them stands in `subscriptions`. Events name no actor: who did it is in the audit entry of the
-change.
+The handlers stand in `mail_accounts`, `mail_cases`, `mail_documents`, `mail_questions`, `mail_signing` and
+`mail_undelivered`; which event brings which of them stands in `subscriptions`. Events name no actor: who did it is in
+the audit entry of the change.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from cases.models import Case
 from core import audit
 from core.models import AuditEntry
 from notifications import addresses, notice_selectors
+from notifications.attaching import Wanted
 from notifications.constants import TO
 from notifications.kinds import KINDS
 from notifications.rendering import rendered
@@ -34,7 +36,18 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "case": ("admin:cases_case_change", "cases"),
     "document": ("admin:documents_document_change", "documents"),
     "consultation": ("admin:ai_consultation_change", "consultations"),
+    "envelope": ("admin:esign_envelope_change", "envelopes"),
 }
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody who is mailed under an address and need have no account. `key` is the same for the same person."""
+
+    key: str
+    name: str
+    email: str
+    locale: str
 
 
 def mail_to(
@@ -52,14 +65,28 @@ def mail_to(
     The occasion is `about`, the id of what happened; `told_as` where mails of another key tell of the same. Raises
     PlaceholderUnresolved, after which nothing is queued.
     """
-    if not notice_selectors.wants_mail(reader, key):
-        return
+    if notice_selectors.wants_mail(reader, key):
+        person = Outsider(str(reader.pk), str(reader), reader.email, reader.locale)
+        mail_to_address(person, key, about=about, values=values, case=case, told_as=told_as)
+
+
+def mail_to_address(
+    reader: Outsider,
+    key: str,
+    *,
+    about: uuid.UUID | str,
+    values: Mapping[str, Any],
+    case: Case | None = None,
+    told_as: str | None = None,
+    files: Sequence[Wanted] = (),
+) -> None:
+    """The same for somebody who is known by an address, with `files` attached. Raises as `mail_to`."""
     try:
-        address = addresses.Address(addresses.parsed(reader.email).address, reader.full_name)
+        address = addresses.Address(addresses.parsed(reader.email).address, reader.name)
     except ValueError:  # its other readers get theirs
-        log.warning("mail.no_address", key=key, user_id=str(reader.pk))
+        log.warning("mail.no_address", key=key, reader=reader.key)
         return
-    made = rendered(key, reader.locale, {**values, "reader": str(reader), "practice": practice_name()})
+    made = rendered(key, reader.locale, {**values, "reader": reader.name, "practice": practice_name()})
     mail = Mail(
         [(TO, address)],
         made.subject,
@@ -69,8 +96,9 @@ def mail_to(
         locale=reader.locale,
         case=case,
         reply_to=of_case_reply(case),
+        files=files,
         secret=KINDS[key].secret,
-        dedupe_key=f"{told_as or key}:{about}:{reader.pk}",
+        dedupe_key=f"{told_as or key}:{about}:{reader.key}",
     )
     mail_queue(actor=None, mail=mail)
 

@@ -44,9 +44,9 @@ def tell_for_review(event: RevisionSubmitted) -> None:
     revision = _revision(event.revision_id)
     if revision.status != IN_REVIEW or revision.document.case is None:
         return
-    entry = _entry(revision, "document.submitted")
+    entry = record_of(revision, "document.submitted")
     approvers = document_selectors.approvers_of(revision)
-    _tell(approvers, _about_revision(notice_kinds.FOR_REVIEW, revision, entry), but=entry.actor_id)
+    tell(approvers, _about_revision(notice_kinds.FOR_REVIEW, revision, entry), but=entry.actor_id)
 
 
 def tell_approved(event: RevisionApproved) -> None:
@@ -68,34 +68,34 @@ def tell_assigned(event: LawyerAssigned) -> None:
     assigned = Assignment.objects.filter(case_id=event.case_id, lawyer_id=event.lawyer_id).first()
     if assigned is None:
         return
-    entry = _entry(assigned, "lawyer.assigned")
-    facts = {"role": AssignmentRole(assigned.role).label, **_case_facts(assigned.case)}
+    entry = record_of(assigned, "lawyer.assigned")
+    facts = {"role": AssignmentRole(assigned.role).label, **case_facts(assigned.case)}
     telling = Telling(
         notice_kinds.ASSIGNED,
-        _occasion("assigned", entry.pk),
+        occasion_of("assigned", entry.pk),
         "cases.case",
         str(assigned.case_id),
         assigned.case_id,
         facts,
     )
-    _tell([assigned.lawyer], telling, but=entry.actor_id)
+    tell([assigned.lawyer], telling, but=entry.actor_id)
 
 
 def tell_question(event: QuestionHandedOver) -> None:
     """Tell the lawyers of a case that somebody waits for their answer."""
     asked = Consultation.objects.select_related("case", "asker").get(pk=event.consultation_id)
-    entry = _entry(asked, "consultation.handed-over")
+    entry = record_of(asked, "consultation.handed-over")
     if asked.case is None or not asked.waits_for_lawyer:
         return
     telling = Telling(
         notice_kinds.QUESTION,
-        _occasion("question", entry.pk),
+        occasion_of("question", entry.pk),
         audit.subject_type(asked),
         str(asked.pk),
         asked.case_id,
-        {"by": asked.asker.full_name, **_case_facts(asked.case)},
+        {"by": asked.asker.full_name, **case_facts(asked.case)},
     )
-    _tell(_lawyers(asked.case_id), telling, but=entry.actor_id)
+    tell(lawyers_of(asked.case_id), telling, but=entry.actor_id)
 
 
 def tell_mail_not_delivered(event: MailNotDelivered) -> None:
@@ -105,17 +105,17 @@ def tell_mail_not_delivered(event: MailNotDelivered) -> None:
     if writer is not None and writer.is_staff and writer.is_active:
         told = [writer]
     else:
-        told = _lawyers(mail.case_id) if mail.case_id else _admins()
+        told = lawyers_of(mail.case_id) if mail.case_id else admins()
     facts = {"subject": "" if mail.secret else mail.subject, "kind": mail.kind, "status": event.status}
     telling = Telling(
         notice_kinds.MAIL_NOT_DELIVERED,
-        _occasion("mail", mail.pk, event.status, mail.attempts),
+        occasion_of("mail", mail.pk, event.status, mail.attempts),
         audit.subject_type(mail),
         str(mail.pk),
         mail.case_id,
-        {**facts, **(_case_facts(mail.case) if mail.case else {})},
+        {**facts, **(case_facts(mail.case) if mail.case else {})},
     )
-    _tell(told, telling)
+    tell(told, telling)
 
 
 def tell_flagged(event: RevisionFlagged) -> None:
@@ -129,13 +129,13 @@ def tell_flagged(event: RevisionFlagged) -> None:
     entry = about.order_by("-at", "-id").first()
     telling = Telling(
         notice_kinds.FLAGGED,
-        _occasion("flagged", entry.pk if entry else revision.pk),
+        occasion_of("flagged", entry.pk if entry else revision.pk),
         audit.subject_type(case),
         str(case.pk),
         case.pk,
-        _case_facts(case),
+        case_facts(case),
     )
-    _tell(_lawyers(case.pk), telling, but=entry.actor_id if entry else None)
+    tell(lawyers_of(case.pk), telling, but=entry.actor_id if entry else None)
 
 
 def tell_papers_disagree(event: HoldPlaced) -> None:
@@ -145,13 +145,13 @@ def tell_papers_disagree(event: HoldPlaced) -> None:
         return
     telling = Telling(
         notice_kinds.PAPERS_DISAGREE,
-        _occasion("hold", hold.pk),
+        occasion_of("hold", hold.pk),
         audit.subject_type(hold.case),
         str(hold.case_id),
         hold.case_id,
-        _case_facts(hold.case),
+        case_facts(hold.case),
     )
-    _tell(_lawyers(hold.case_id), telling)
+    tell(lawyers_of(hold.case_id), telling)
 
 
 def tell_failed_jobs() -> int:
@@ -165,16 +165,16 @@ def tell_failed_jobs() -> int:
     for kind in kinds:
         facts = {"kind": kind["kind"], "count": kind["count"], "until": kind["last"].isoformat()}
         one = str(kind["one"]) if kind["count"] == 1 else ""
-        occasion = _occasion("job", kind["kind"][:40], kind["last"].isoformat())
-        _tell(_admins(), Telling(notice_kinds.JOB_FAILED, occasion, "core.job", one, facts=facts))
+        occasion = occasion_of("job", kind["kind"][:40], kind["last"].isoformat())
+        tell(admins(), Telling(notice_kinds.JOB_FAILED, occasion, "core.job", one, facts=facts))
     return len(kinds)
 
 
 def _tell_authors(revision: Revision, kind: str, verb: str) -> None:
-    entry, submitted = _entry(revision, verb), _entry(revision, "document.submitted")
+    entry, submitted = record_of(revision, verb), record_of(revision, "document.submitted")
     wrote = {one for one in (revision.created_by_id, submitted.actor_id) if one and one != entry.actor_id}
     authors = User.objects.filter(pk__in=wrote)
-    _tell(authors, _about_revision(kind, revision, entry))
+    tell(authors, _about_revision(kind, revision, entry))
 
 
 def _about_revision(kind: str, revision: Revision, entry: AuditEntry) -> Telling:
@@ -182,15 +182,16 @@ def _about_revision(kind: str, revision: Revision, entry: AuditEntry) -> Telling
     facts = {"document": document.title, "revision": revision.number, "by": entry.actor_name}
     return Telling(
         kind,
-        _occasion(kind, entry.pk),
+        occasion_of(kind, entry.pk),
         audit.subject_type(document),
         str(document.pk),
         document.case_id,
-        {**facts, **(_case_facts(document.case) if document.case else {})},
+        {**facts, **(case_facts(document.case) if document.case else {})},
     )
 
 
-def _tell(people: Iterable[User], telling: Telling, *, but: uuid.UUID | None = None) -> None:
+def tell(people: Iterable[User], telling: Telling, *, but: uuid.UUID | None = None) -> None:
+    """Tell each of them, except who did it (`but`)."""
     for one in people:
         if one.pk != but:
             notice_give(user=one, telling=telling)
@@ -200,24 +201,28 @@ def _revision(revision_id: Any) -> Revision:
     return Revision.objects.select_related("document__case").get(pk=revision_id)
 
 
-def _entry(row: Any, verb: str) -> AuditEntry:
+def record_of(row: Any, verb: str) -> AuditEntry:
     """The newest record of what happened; it is written in the transaction that published the event."""
     found = entry_of(row, verb)
     assert found is not None  # noqa: S101
     return found
 
 
-def _case_facts(case: Case) -> Mapping[str, str]:
+def case_facts(case: Case) -> Mapping[str, str]:
+    """How a notice names its case."""
     return {"case": case.number, "title": case.title}
 
 
-def _occasion(*parts: object) -> str:
+def occasion_of(*parts: object) -> str:
+    """The name of an occasion, by which nobody is told of it twice."""
     return ":".join(str(one) for one in parts)[:120]
 
 
-def _lawyers(case_id: uuid.UUID | None) -> list[User]:
+def lawyers_of(case_id: uuid.UUID | None) -> list[User]:
+    """Those who work on the case."""
     return [one.lawyer for one in case_selectors.assignments_of(case_id)] if case_id else []
 
 
-def _admins() -> list[User]:
+def admins() -> list[User]:
+    """All admins, the oldest first."""
     return list(User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("created_at", "id"))

@@ -21,8 +21,27 @@ from documents.events import (
     RevisionVoided,
     UploadRead,
 )
+from esign import services as esign
+from esign.events import (
+    EnvelopeCompleted,
+    EnvelopeDeclined,
+    EnvelopeTroubled,
+    EnvelopeWithdrawn,
+    SignerAsked,
+    SigningCertificateExpires,
+    SigningCodeMade,
+)
 from notifications.events import MailNotDelivered
-from workflows import mail_accounts, mail_cases, mail_documents, mail_questions, mail_undelivered, noticing
+from workflows import (
+    mail_accounts,
+    mail_cases,
+    mail_documents,
+    mail_questions,
+    mail_signing,
+    mail_undelivered,
+    noticing,
+    noticing_signing,
+)
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
     # Each mail of the house is sent from here, once for its event and reader, and to nobody about their own doing.
@@ -53,7 +72,19 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Handler]] = {
         mail_documents.tell_of_approval,
         noticing.tell_approved,
     ),
-    # What is void says nothing any more: it is quoted no longer, and disagrees with nothing.
-    RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree),
+    # What is void says nothing any more: it is quoted no longer, disagrees with nothing, and is signed no further.
+    RevisionVoided: (documents.hand_down_text, documents.hold_while_papers_disagree, esign.void_for_revision),
     UploadRead: (documents.hand_down_text,),
+    # Signers are written to under their address; they need no account.
+    SignerAsked: (mail_signing.ask_signer,),
+    SigningCodeMade: (mail_signing.send_code,),
+    EnvelopeCompleted: (mail_signing.tell_of_completion, noticing_signing.tell_completed),
+    EnvelopeDeclined: (
+        mail_signing.tell_sender_of_refusal,
+        mail_signing.tell_of_end,
+        noticing_signing.tell_declined,
+    ),
+    EnvelopeWithdrawn: (mail_signing.tell_of_end, noticing_signing.tell_expired),
+    EnvelopeTroubled: (noticing_signing.tell_trouble,),
+    SigningCertificateExpires: (noticing_signing.tell_certificate,),
 }

@@ -13,6 +13,9 @@ from cases.constants import AssignmentRole, CaseKind, HeldAction, LegalForm, Par
 from cases.models import Case, CaseHold, Entity, Party
 from cases.states import STATUSES
 
+# Of what happened, facts that the case's client is not told: notes, and how somebody else was known when they signed.
+FOR_STAFF = frozenset({"note", "evidence", "email", "address", "userAgent", "shown", "consent"})
+
 
 class PersonSerializer(serializers.Serializer):
     """Somebody with an account."""
@@ -212,5 +215,5 @@ class TimelineEntrySerializer(serializers.Serializer):
     @extend_schema_field({"type": "object", "additionalProperties": True})
     def get_facts(self, entry: Any) -> dict[str, Any]:
         reader: User | None = self.context.get("reader")
-        hidden = () if reader is not None and reader.is_staff else ("note", "evidence")
+        hidden = () if reader is not None and reader.is_staff else FOR_STAFF
         return {name: value for name, value in entry.facts.items() if name not in hidden}

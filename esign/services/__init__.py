@@ -4,6 +4,7 @@ from esign.services.acting import Act, Seen, envelope_decline, envelope_sign, en
 from esign.services.attesting import envelope_attest
 from esign.services.ending import envelope_void, envelopes_expire, void_for_revision
 from esign.services.gate import Reason, reasons_against
+from esign.services.giving import certificate_link, evidence_data
 from esign.services.initiating import Initiated, Terms, envelope_initiate, wait_until_sent
 from esign.services.linking import OpenLink, link_find, link_forget, link_open
 from esign.services.passing import (
@@ -29,6 +30,7 @@ __all__ = [
     "Reason",
     "Seen",
     "Terms",
+    "certificate_link",
     "code_enter",
     "code_forget",
     "code_open",
@@ -46,6 +48,7 @@ __all__ = [
     "envelopes_expire",
     "envelopes_reconcile",
     "envelopes_remind",
+    "evidence_data",
     "keys_watch",
     "link_find",
     "link_forget",

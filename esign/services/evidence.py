@@ -23,9 +23,9 @@ from documents.source import TemplateSource, read_folder
 from esign import consent
 from esign.constants import BUILTIN
 from esign.models import Envelope, Signer
+from esign.organisation import organisation_name
 from esign.selectors import happenings
 from esign.services.recording import record
-from esign.services.signing_keys import organisation
 from esign.statements import statements
 from esign.states import COMPLETED, COPIED
 from esign.wording_of_events import said
@@ -72,7 +72,7 @@ def evidence_of(envelope: Envelope) -> dict[str, Any]:
     agreed = sorted({(one.consent_version, one.locale) for one in people if one.consent_version})
     return {
         "version": VERSION,
-        "practice": organisation(),
+        "practice": organisation_name(),
         "envelope": {
             "id": str(envelope.pk), "provider": envelope.provider, "workflow": envelope.workflow,
             "sentBy": envelope.created_by.full_name, "sentAt": _moment(envelope.sent_at),

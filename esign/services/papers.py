@@ -19,10 +19,11 @@ from esign import sealing
 from esign.constants import Drawn, Role
 from esign.exceptions import SignedFileInvalid
 from esign.models import Envelope, Signer
+from esign.organisation import organisation_name
 from esign.sealing import Keys, StampText
 from esign.sealing.exceptions import TsaUnavailable
 from esign.sealing.shapes import SEAL_FIELD
-from esign.services.signing_keys import authority, organisation, signing_keys
+from esign.services.signing_keys import authority, signing_keys
 
 if TYPE_CHECKING:
     from esign.sealing.tsa import TimeAuthority
@@ -144,7 +145,7 @@ def _code_of(envelope: Envelope) -> str:
 
 def _facts(keys: Keys, *, stamped: bool) -> dict[str, Any]:
     return {
-        "organisation": organisation(),
+        "organisation": organisation_name(),
         "subject": _name(keys.certificate.subject),
         "issuer": _name(keys.certificate.issuer),
         "until": keys.expires_at.date().isoformat(),

@@ -9,7 +9,6 @@ import contextlib
 import functools
 import os
 import tempfile
-from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, events
+from core import events
 from core.backends import NotAuthorised
-from core.models import AuditEntry
 from esign.events import SigningCertificateExpires
 from esign.exceptions import SigningKeyUnusable
+from esign.organisation import organisation_name
 from esign.sealing import Keys, authority_at
 from esign.sealing.exceptions import KeysRefused
 
@@ -50,12 +49,6 @@ def authority() -> TimeAuthority | None:
     return authority_at(settings.ESIGN_TSA_URL) if settings.ESIGN_TSA_URL else None
 
 
-def organisation() -> str:
-    """The name in the stamps: ESIGN_ORGANISATION, else what the practice calls itself in its mails."""
-    name, address = parseaddr(settings.MAIL_FROM)
-    return settings.ESIGN_ORGANISATION or name or address.rpartition("@")[2]
-
-
 def own_certificates() -> list[bytes]:
     """The certificate (PEM) that the practice signs with; none where it cannot be used. A new certificate takes its
     place: the one before belongs into SIGNATURES_TRUSTED_FILES, so that files of earlier years are known on.
@@ -80,20 +73,17 @@ def signing_key_health() -> str:
 
 
 def keys_watch() -> bool:
-    """Tell the admins, 60 days ahead and once for each certificate, that it expires; whether they were told now."""
+    """Publish that the certificate expires, from 60 days before until another has taken its place; whether it was.
+    How often the admins are told of it is the flow's matter.
+    """
     try:
-        keys = signing_keys()
-    except SigningKeyUnusable:
+        keys = _read(*_files())
+    except (SigningKeyUnusable, KeysRefused, OSError):
         return False  # the connections page and every envelope say so
     if not keys.expires_within(WARN_DAYS, at=timezone.now()):
         return False
-    named = {"subject_type": "esign.certificate", "subject_id": keys.fingerprint, "verb": "certificate.expires"}
     with transaction.atomic():
-        if AuditEntry.objects.filter(**named).exists():
-            return False
-        day = keys.expires_at.date().isoformat()
-        audit.note(facts={"subject": keys.subject, "day": day}, **named)
-        events.publish(SigningCertificateExpires(day=day))
+        events.publish(SigningCertificateExpires(day=keys.expires_at.date().isoformat()))
     return True
 
 
@@ -125,7 +115,7 @@ def _self_made() -> tuple[str, str]:
     folder = Path(settings.VAR_DIR) / "esign"
     if not (folder / CERTIFICATE).exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        certificate, key = Keys.self_made(organisation(), at=timezone.now()).to_pem()
+        certificate, key = Keys.self_made(organisation_name(), at=timezone.now()).to_pem()
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix="esign-") as made:
             place = Path(made) / "esign"
             place.mkdir(mode=0o700)

@@ -22,6 +22,7 @@ from notifications.addresses import Address
 from notifications.attaching import Wanted
 from notifications.constants import BCC, CC, DELIVER, FREE_FORM, LONGEST_BODY, LONGEST_SUBJECT, TO
 from notifications.exceptions import MailNotRetryable, PlaceholderUnresolved, SenderNotAllowed
+from notifications.kinds import KINDS
 from notifications.models import Attachment, Message, Recipient
 from notifications.states import FAILED, QUEUED, SUPPRESSED
 
@@ -196,15 +197,17 @@ def _asked(actor: User | None, mail: Mail) -> Job:
 
 
 def _job(message: Message, actor: User | None) -> Job:
-    """The job that sends the mail. One that a person asks for goes before those of the house, and is refused where the
-    queue is full; theirs follow from what was accepted, and never are.
+    """The job that sends the mail. One that a person asks for, or waits for, goes before those of the house. Where the
+    queue is full the former is refused; those of the house follow from what was accepted, and never are.
     """
+    kind = KINDS.get(message.kind)
+    first = actor is not None or (kind is not None and kind.urgent)
     return jobs.enqueue(
         kind=DELIVER,
         payload={"message": str(message.pk)},
         user_id=actor.pk if actor else None,
         case_id=message.case_id,
-        priority=None if actor is None else Job.Priority.INTERACTIVE,
+        priority=Job.Priority.INTERACTIVE if first else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from backoffice import notices
 from core import jobs
 from core.models import Job
 from documents import services as document_services
@@ -176,3 +177,18 @@ def test_preferences__of_an_admin__have_failed_jobs(practice):
 def test_pages__of_notices__are_not_for_clients(practice):
     for name in ("notices", "notice_preferences"):
         assert practice.browser("client").get(practice.url(name)).status_code == 302
+
+
+@pytest.mark.parametrize(("over", "said"), [(False, "runs out on"), (True, "has run out since")])
+def test_certificate__is_told_with_its_day_and_leads_to_the_connections(over, said):
+    notice = Notice(kind="signing-certificate", facts={"day": "2027-01-31", "over": over})
+    assert notices.sentence(notice) == f"The certificate that seals signed papers {said} 31 Jan 2027."
+    assert notices.address_of(notice) == "/admin/connections/"
+
+
+def test_envelope__is_told_in_a_sentence_that_leads_to_its_page():
+    facts = {"document": "Lease", "by": "Ramon Uy"}
+    key = "01a22601-5148-7054-a465-0b059f149af1"
+    notice = Notice(kind="signature-declined", subject_type="esign.envelope", subject_id=key, facts=facts)
+    assert notices.sentence(notice) == "Ramon Uy will not sign “Lease”."
+    assert notices.address_of(notice) == f"/admin/esign/envelope/{key}/change/"

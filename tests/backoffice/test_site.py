@@ -58,6 +58,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Signatures",
                 "Mail",
                 "Batches",
                 "AI drafts",
@@ -77,6 +78,7 @@ def test_login__after_too_many_wrong_passwords__rests_with_a_friendly_page(known
             [
                 "Cases",
                 "Documents",
+                "Signatures",
                 "Mail",
                 "Batches",
                 "AI drafts",

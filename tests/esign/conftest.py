@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,12 +11,14 @@ from django.conf import settings
 
 from accounts.models import User
 from cases.models import Case
+from core import events
 from documents import services
 from documents.models import Revision, TemplateVersion
 from documents.services import ordering
 from esign.models import Envelope, SignerLink
 from esign.services import Terms, code_enter, code_open, code_send, envelope_initiate, link_find
 from tests.practice import Practice
+from workflows.subscriptions import SUBSCRIPTIONS
 
 NDA = "nda-mutual"
 # Of the template's sample data.
@@ -34,6 +37,16 @@ class Agreement:
     client: User
     other_lawyer: User
     case: Case
+
+
+@pytest.fixture(autouse=True)
+def _room_alone() -> Iterator[None]:
+    """Nothing follows from the room's events here, so that a link and a code can be read where the writer of their mail
+    reads them: what does is tested in tests/workflows.
+    """
+    events.install({})
+    yield
+    events.install(SUBSCRIPTIONS)
 
 
 @pytest.fixture

@@ -122,3 +122,24 @@ def test_envelope_of_another_case__is_404(agreement, call):
     path = call("POST", "initiate", agreement.lawyer, asked(agreement)).json()["trackingId"]
     for method, where in (("GET", path), ("POST", f"{path}/void"), ("POST", f"{path}/remind")):
         assert call(method, where, agreement.other_lawyer, {"reason": "x"}).status_code == 404
+
+
+def test_client__learns_who_signed_and_not_how_they_were_known(agreement, call, client):
+    from rest_framework_simplejwt.tokens import AccessToken
+
+    from tests.esign.conftest import initiate
+    from tests.esign.test_signing import sign
+
+    _, token = initiate(agreement)
+    sign(token, FIRST["name"])
+    path = f"/api/cases/{agreement.case.pk}/timeline?limit=200"
+    seen = {}
+    for who in ("client", "lawyer"):
+        user = getattr(agreement, who)
+        seen[who] = client.get(path, headers={"Authorization": f"Bearer {AccessToken.for_user(user)}"}).json()[
+            "results"
+        ]
+    signed = {who: [one for one in rows if one["verb"] == "signer.signed"] for who, rows in seen.items()}
+    assert signed["client"][0]["facts"]["name"] == FIRST["name"]
+    assert signed["lawyer"][0]["facts"]["address"] == "203.0.113.9"
+    assert not any(secret in json.dumps(seen["client"]) for secret in ("203.0.113.9", FIRST["email"], "Test browser"))

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.services import hold_place
 from core import storage
+from core.backends import NotAuthorised
 from core.models import AuditEntry, Job
 from documents.models import Revision
 from documents.signatures.examining import report_of
@@ -239,11 +240,19 @@ def test_production__signs_with_no_self_made_certificate(agreement, settings):
     assert not Envelope.objects.exists()
 
 
-def test_certificate_that_ends_soon__is_told_once(db, monkeypatch):
-    keys = sealing.Keys.self_made("Hain", at=timezone.now() - dt.timedelta(days=700))
-    monkeypatch.setattr(signing_keys, "signing_keys", lambda: keys)
-    assert (signing_keys.keys_watch(), signing_keys.keys_watch()) == (True, False)
-    assert "renew it now" in signing_keys.signing_key_health()
+@pytest.mark.parametrize(("age", "told"), [(1, False), (669, False), (671, True), (731, True)])
+def test_certificate__is_told_from_sixty_days_before_its_end(db, monkeypatch, age, told):
+    keys = sealing.Keys.self_made("Hain", at=timezone.now() - dt.timedelta(days=age))
+    monkeypatch.setattr(signing_keys, "_read", lambda *files: keys)
+    published = []
+    monkeypatch.setattr(signing_keys.events, "publish", published.append)
+    assert signing_keys.keys_watch() is told
+    assert [one.day for one in published] == ([keys.expires_at.date().isoformat()] if told else [])
+    if age == 731:
+        with pytest.raises(NotAuthorised, match="expired"):
+            signing_keys.signing_key_health()
+    else:
+        assert ("renew it now" in signing_keys.signing_key_health()) is told
 
 
 def verify(path, *flags) -> tuple[int, str]:

@@ -11,16 +11,19 @@ import pytest
 from jinja2 import meta
 
 from accounts.models import User
-from notifications import kinds, rendering, wording
+from notifications import kinds, rendering, sealing, wording
 from notifications.kinds import COMMON, KINDS, SAMPLES
 
 KEYS = """
     case-assigned case-opened deadline-ahead digest document-approved document-for-review document-returned
     email-confirm filing-accepted filing-returned filing-submitted invoice mail-not-delivered password-changed
-    password-reset payment-failed question-handed-over question-replied receipt signature-completed
-    signature-reminder signature-request welcome-confirm
+    password-reset payment-failed question-handed-over question-replied receipt signature-code
+    signature-completed signature-declined signature-reminder signature-request signature-withdrawn welcome-confirm
 """.split()
-SECRET = {"welcome-confirm", "email-confirm", "password-reset", "signature-request", "signature-reminder"}
+SECRET = {
+    "welcome-confirm", "email-confirm", "password-reset", "signature-request", "signature-reminder", "signature-code",
+}  # fmt: skip
+LEAD_NOWHERE = {"signature-code", "signature-withdrawn"}  # they have no button, and no link at all
 GIVEN = {"subject", "locale", "plain", "about"}  # by the renderer
 EACH = [(key, locale) for key in KINDS for locale in wording.LOCALES]
 
@@ -61,7 +64,8 @@ def test_kind__uses_all_that_it_declares_and_nothing_else(key, locale):
 def test_values__each_has_a_sample_and_each_sample_a_use():
     used = set().union(*(kind.values for kind in KINDS.values()))
     assert used == set(SAMPLES)
-    assert all("link" in kind.values and kind.needed <= kind.values for kind in KINDS.values())
+    assert {key for key, kind in KINDS.items() if "link" not in kind.values} == LEAD_NOWHERE
+    assert all(kind.needed <= kind.values for kind in KINDS.values())
 
 
 @pytest.mark.parametrize(("key", "locale"), EACH)
@@ -69,8 +73,8 @@ def test_sample__reads_well(key, locale):
     made = rendering.rendered(key, locale, KINDS[key].sample)
     greeting = {"en": "Good day, Liwayway Santos.", "fil": "Magandang araw, Liwayway Santos!"}[locale]
     assert made.text.startswith(f"{greeting}\n\n")
-    assert ":\nhttps://hain.example/open\n" in made.text
-    assert made.text.count("https://") == 1
+    assert (":\nhttps://hain.example/open\n" in made.text) == (key not in LEAD_NOWHERE)
+    assert made.text.count("https://") == int(key not in LEAD_NOWHERE)
     assert not re.search(r"[<>{}]|&\w+;|\bNone\b|\n{3}|  ", made.text)
     assert 10 < len(made.subject) < 100
 
@@ -79,7 +83,8 @@ def test_sample__reads_well(key, locale):
 def test_html__is_whole_without_anything_from_elsewhere(key, locale):
     html = rendering.rendered(key, locale, KINDS[key].sample).html
     assert html.startswith(f'<!DOCTYPE html><html lang="{locale}"')
-    assert re.findall(r'(?:href|src|background|action)="([^"]*)"', html) == ["https://hain.example/open"]
+    links = re.findall(r'(?:href|src|background|action)="([^"]*)"', html)
+    assert links == ([] if key in LEAD_NOWHERE else ["https://hain.example/open"])
     assert not re.search(r"<(img|link|script|form|iframe|object)\b|url\(|@import|@font-face", html)
     assert html.count("<table") == html.count('role="presentation"')
     assert "<title></title>" not in html and "[if mso]" in html
@@ -97,3 +102,10 @@ def test_kind__without_what_may_be_missing__still_reads(key, locale):
 
 def test_folder__is_the_projects():
     assert rendering.FOLDER == Path(__file__).resolve().parents[2] / "templates" / "mail"
+
+
+@pytest.mark.parametrize("locale", wording.LOCALES)
+def test_code__is_hidden_where_staff_look_at_the_mail(locale):
+    made = rendering.rendered("signature-code", locale, KINDS["signature-code"].sample)
+    assert "402816" in made.text and ">402816<" in made.html
+    assert "402816" not in sealing.masked(made.text) + sealing.masked(made.html) + made.subject

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import User
 from accounts.services import user_update
 from notifications.models import Message
+from tests.esign.conftest import agreement  # noqa: F401 - a fixture
 from tests.notifications.conftest import smtp_server  # noqa: F401 - a fixture
 from tests.practice import person
 

@@ -14,9 +14,11 @@ from core.clock import MANILA, manila_today
 from core.models import Job
 from documents import services as documents
 from documents.services.ordering import Wish as DocumentWish
+from esign.models import Envelope
 from notifications.models import Message, Notice
 from notifications.notice_kinds import KINDS, Wish
 from notifications.services import Telling, notice_give, preferences_set
+from tests.esign.conftest import FIRST, initiate
 from workflows import digest
 from workflows.digest import Found, Waiting
 
@@ -223,11 +225,22 @@ def test_every_kind_of_notice__has_its_words_in_both_languages():
     assert {KINDS[name].label for name in KINDS} == {words["en"] for words in digest.NOTICE_TITLES.values()}
 
 
+def test_signatures__that_end_within_three_days__are_told_to_those_of_the_case(agreement):
+    envelope, _ = initiate(agreement, FIRST, expires_in_days=2)
+    found = digest.waiting_for(agreement.lawyer, manila_today()).found["signatures"]
+    assert found.first == [
+        {"document__title": envelope.document.title, "case__number": agreement.case.number},
+    ]  # fmt: skip
+    assert digest.waiting_for(agreement.other_lawyer, manila_today()).found["signatures"].count == 0
+    Envelope.objects.filter(pk=envelope.pk).update(expires_at=timezone.now() + dt.timedelta(days=4))
+    assert digest.waiting_for(agreement.lawyer, manila_today()).found["signatures"].count == 0
+
+
 @pytest.mark.parametrize("many", [1, 12])
 def test_digest__takes_the_same_number_of_queries_for_many(practice, django_assert_max_num_queries, many):
     for number in range(many):
         case_open(actor=practice.other_lawyer, title=f"C{number}", kind="contract", due_date=manila_today())
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         digest.waiting_for(practice.other_lawyer, manila_today())
 
 

@@ -21,7 +21,7 @@ from documents.services.ordering import Wish
 from notifications import notice_kinds
 from notifications.events import MailNotDelivered
 from notifications.models import Message, Notice
-from workflows import noticing
+from workflows import noticing, noticing_signing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files", "embedded_jobs")]
 
@@ -228,7 +228,7 @@ def test_failed_jobs__of_long_ago__are_not_told(practice):
 
 
 def test_every_kind__is_told_by_some_handler():
-    source = inspect.getsource(noticing)
+    source = inspect.getsource(noticing) + inspect.getsource(noticing_signing)
     names = {kind.upper().replace("-", "_") for kind in notice_kinds.KINDS}
     assert {name for name in names if f"notice_kinds.{name}" in source} == names
 

@@ -72,6 +72,29 @@
     document.querySelector("[data-focus-now]")?.focus();
   });
 
+  // What moves while one looks on is fetched anew, part by part. A part under somebody's hand waits: one with the focus,
+  // or with something unfolded.
+  const lookOn = async () => {
+    if (!document.hidden) {
+      try {
+        const answer = await fetch(location.href, { redirect: "error" });
+        const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+        for (const part of document.querySelectorAll("[data-live-part]")) {
+          const fresh = page.getElementById(part.id);
+          if (!fresh || fresh.textContent === part.textContent) continue;
+          if (part.contains(document.activeElement) || part.querySelector("details[open]")) continue;
+          part.replaceWith(document.importNode(fresh, true));
+        }
+      } catch { /* the next look may find it */ }
+    }
+    waitToLook();
+  };
+  const waitToLook = () => {
+    const live = document.querySelector("[data-live]");
+    if (live) setTimeout(lookOn, Number(live.dataset.live) * 1000);
+  };
+  document.addEventListener("DOMContentLoaded", waitToLook);
+
   // While something is being made, look again after a moment.
   document.addEventListener("DOMContentLoaded", () => {
     const waiting = document.querySelector("[data-look-again]");
