@@ -5,6 +5,7 @@ Nothing of it needs JavaScript: a line for another person comes by a button of t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,7 @@ class Filled:
     days: str = ""
     message: str = ""
     initials: bool = False
+    due: str = ""
     faults: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -96,12 +98,19 @@ class Filled:
             posted.get("days", "").strip(),
             posted.get("message", "").replace("\r\n", "\n"),
             "initials" in posted,
+            posted.get("due", "").strip(),
         )
 
     def terms(self) -> Terms:
-        """As the service takes them; days that are no number are some that it refuses."""
+        """As the service takes them; days that are no number, and a day that is none, are some that it refuses."""
         days = int(self.days) if re.fullmatch(r"\d{1,4}", self.days) else 0
-        return Terms(self.workflow, days if self.days else None, self.message, self.initials)
+        return Terms(
+            workflow=self.workflow,
+            expires_in_days=days if self.days else None,
+            due_on=_day(self.due),
+            message=self.message,
+            initials=self.initials,
+        )
 
     def with_faults(self, faults: Sequence[Fault]) -> Filled:
         """The same with each fault beside its field; the service counts only the lines in which somebody is named."""
@@ -118,7 +127,14 @@ class Filled:
         return replace(self, lines=lines, faults=others)
 
 
-_FIELDS = {"/expiresInDays": "days", "/message": "message", "/workflow": "workflow"}
+def _day(typed: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return dt.date.min
+
+
+_FIELDS = {"/expiresInDays": "days", "/dueOn": "due", "/message": "message", "/workflow": "workflow"}
 
 
 @dataclass(frozen=True)
@@ -181,7 +197,6 @@ def _sent(turn: Turn, revision: Revision, filled: Filled) -> HttpResponse:
         made = services.envelope_initiate(
             actor=turn.request.user, revision=revision, signers=people, terms=filled.terms()
         )
-        made = services.wait_until_sent(made)
     except InvalidInput as error:
         return _drawn(turn, revision, filled.with_faults(error.errors), status=error.status)
     except (

@@ -49,7 +49,7 @@ class Initiated:
     signing_url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """How an envelope is sent: the order, the days that its people have, the day by which they are asked to sign, a
     word to them, initials on every page.

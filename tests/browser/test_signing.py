@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from esign.models import Envelope, Signer
 from esign.services import code_open, envelope_void, link_find
 from tests.browser.conftest import AXE, DESKTOP, PHONE
-from tests.esign.conftest import FIRST, SECOND, Agreement, agreement, entered, initiate  # noqa: F401
+from tests.esign.conftest import FIRST, SECOND, Agreement, agreement, entered, initiate, room_alone  # noqa: F401
 from tests.esign.visitors import mailed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -40,7 +40,7 @@ class Agreement:
 
 
 @pytest.fixture(autouse=True)
-def _room_alone() -> Iterator[None]:
+def room_alone() -> Iterator[None]:
     """Nothing follows from the room's events here, so that a link and a code can be read where the writer of their mail
     reads them: what does is tested in tests/workflows.
     """

@@ -132,7 +132,7 @@ def test_decline__ends_the_envelope_for_all(agreement):
     envelope_decline(link=link, reason="Clause 4 is not what we agreed.", seen=SEEN)
     envelope.refresh_from_db()
     assert (envelope.status, envelope.end_reason) == ("declined", "Clause 4 is not what we agreed.")
-    assert (why_dead(token), why_dead(second)) == ("declined", "declined")
+    assert (why_dead(token), why_dead(second)) == ("declined", "declined-by-another")
 
 
 def test_reminder__carries_a_new_link_and_kills_the_one_before(agreement):
@@ -191,7 +191,7 @@ def test_signer__is_replaced_before_signing_and_not_afterwards(agreement):
     with pytest.raises(InvalidInput):
         signer_replace(actor=agreement.lawyer, envelope=envelope, signer=first, person={"name": "", "email": "x"})
     new = signer_replace(actor=agreement.lawyer, envelope=envelope, signer=first, person=other)
-    assert (new.status, why_dead(token)) == ("sent", "replaced")
+    assert (new.status, why_dead(token)) == ("sent", "released")
     sign(mailed(new), other["name"])
     with pytest.raises(SignerNotReplaceable):
         signer_replace(actor=agreement.lawyer, envelope=envelope, signer=new, person=other)

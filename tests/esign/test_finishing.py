@@ -23,6 +23,7 @@ from esign.models import Envelope, Signer
 from esign.sealing.exceptions import TsaUnavailable
 from esign.services import (
     attesting,
+    completing,
     envelope_attest,
     envelope_sign,
     own_certificates,
@@ -119,8 +120,8 @@ def test_job_cut_off_at_any_step__goes_on_when_it_is_run_again(agreement, later,
         patch.setattr(papers, "attested", cutting("attested", papers.attested))
         patch.setattr(papers, "sealed", cutting("sealed", papers.sealed))
         patch.setattr(papers, "require_accepted", cutting("accepted", papers.require_accepted))
-        patch.setattr(attesting.documents, "signed_file_take", cutting("taken", attesting.documents.signed_file_take))
-        patch.setattr(attesting.documents, "signed_file_keep", cutting("kept", attesting.documents.signed_file_keep))
+        patch.setattr(completing.documents, "signed_file_take", cutting("taken", completing.documents.signed_file_take))
+        patch.setattr(completing.documents, "signed_file_keep", cutting("kept", completing.documents.signed_file_keep))
         with pytest.raises(Cut):
             attesting.envelope_attest(envelope_id=envelope.pk)
     assert not Revision.objects.filter(document=envelope.document, status="signed").exists()
