@@ -199,10 +199,8 @@ def _sent(turn: Turn, revision: Revision, filled: Filled) -> HttpResponse:
         )
     except InvalidInput as error:
         return _drawn(turn, revision, filled.with_faults(error.errors), status=error.status)
-    except (
-        NotToBeSigned,
-        EnvelopeOpen,
-    ) as error:  # the page shows all that stands in the way, or leads to the envelope
+    except (NotToBeSigned, EnvelopeOpen) as error:
+        # The page shows all that stands in the way, or leads to the envelope.
         messages.error(turn.request, error.detail)
         return redirect(turn.request.path)
     except DomainError as error:
