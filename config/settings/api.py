@@ -36,6 +36,9 @@ SPECTACULAR_SETTINGS = {
         "BatchRowStatusEnum": "documents.models.BatchRow.Status",
         "MailStatusEnum": "notifications.states.STATUSES",
         "JobStatusEnum": "core.models.Job.Status",
+        "EnvelopeStatusEnum": "esign.states.STATUSES",
+        "SignerStatusEnum": "esign.states.SIGNER_STATUSES",
+        "SignerRoleEnum": "esign.constants.Role",
         "HealthStatusEnum": "core.api.health.HEALTH_STATUSES",
     },
 }

@@ -41,7 +41,7 @@ class InitiateBody(Body):
     initials = serializers.BooleanField(required=False, help_text="Each signer's initials go on every page.")
 
 
-class VoidBody(Body):
+class WithdrawalBody(Body):
     """Why it is withdrawn; the signers are told."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)
@@ -90,7 +90,7 @@ class SignerSerializer(serializers.Serializer):
         return {key: value for key, value in super().to_representation(instance).items() if value not in ("", None)}
 
 
-class HappenedSerializer(serializers.Serializer):
+class EnvelopeEventSerializer(serializers.Serializer):
     """One thing that happened: to the envelope, or to the person who is named."""
 
     type = serializers.CharField(source="verb")
@@ -132,11 +132,11 @@ class EnvelopeSerializer(serializers.Serializer):
         """Why it was voided or declined."""
         return envelope.end_reason or None
 
-    @extend_schema_field(HappenedSerializer(many=True))
+    @extend_schema_field(EnvelopeEventSerializer(many=True))
     def get_events(self, envelope: Envelope) -> Any:
         """Oldest first; what is for staff alone is left out for the client of the case."""
         shown = [one for one in happenings(envelope) if self.context.get("staff") or not one.staff_only]
-        return HappenedSerializer(shown, many=True).data
+        return EnvelopeEventSerializer(shown, many=True).data
 
 
 class ProviderCallSerializer(serializers.Serializer):

@@ -21,7 +21,7 @@ from esign.api.serializers import (
     InitiateBody,
     InitiatedSerializer,
     RemindBody,
-    VoidBody,
+    WithdrawalBody,
 )
 from esign.services import Terms
 
@@ -85,7 +85,7 @@ class VoidView(ApiView):
     @extend_schema(
         operation_id="esign_void",
         tags=["E-signature"],
-        request=VoidBody,
+        request=WithdrawalBody,
         responses={200: EnvelopeSerializer, **problems(403, 404, 409, 422)},
         examples=[
             request_example({"reason": "The term was changed to three years."}),
@@ -94,7 +94,7 @@ class VoidView(ApiView):
     )
     def post(self, request: Request, tracking_id: uuid.UUID) -> Response:
         envelope = selectors.envelope_get(request.user, tracking_id)
-        reason = validated(VoidBody, request)["reason"]
+        reason = validated(WithdrawalBody, request)["reason"]
         services.envelope_void(actor=request.user, envelope=envelope, reason=reason)
         return _answer(request, tracking_id)
 

@@ -11,6 +11,7 @@ from esign.sealing.exceptions import DrawingRefused
 
 MOST_BYTES = 1024 * 1024
 MOST_PIXELS = 8_000_000
+PNG_END = b"IEND\xaeB`\x82"  # the last chunk with its checksum (PNG specification, 11.2.5)
 LARGEST = (640, 200)  # pixels; it is printed some 15 points high
 FAINT = 24  # of 255: lighter than this is paper
 
@@ -37,6 +38,8 @@ def ink_of(drawn: bytes) -> Ink:
 def _opened(drawn: bytes) -> Image.Image:
     if len(drawn) > MOST_BYTES:
         raise DrawingRefused("The drawn signature is larger than a megabyte.")
+    if not drawn.endswith(PNG_END):  # asked here, since Pillow completes what is cut off once WeasyPrint is loaded
+        raise DrawingRefused("The drawn signature is no readable PNG.")
     try:
         picture = Image.open(io.BytesIO(drawn), formats=["PNG"])
         if picture.width * picture.height > MOST_PIXELS:
