@@ -50,7 +50,7 @@ def room_alone() -> Iterator[None]:
 
 
 @pytest.fixture
-def agreement(practice: Practice) -> Agreement:
+def agreement(practice: Practice, files: None, embedded_jobs: None) -> Agreement:
     services.library_import(actor=None, path=settings.BASE_DIR / "documents" / "library" / NDA)
     version = TemplateVersion.objects.select_related("template").get(template__slug=NDA)
     texts = {key: "The parties keep what they are told to themselves." for key in ("recitals", "handling")}
