@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,10 +21,10 @@ from documents.events import RevisionVoided
 from esign.constants import BUILTIN, CANCEL, HOLD, LONGEST_REASON
 from esign.events import EnvelopeWithdrawn
 from esign.exceptions import EnvelopeEnded
-from esign.models import Envelope
+from esign.models import Envelope, Signer
 from esign.services.linking import links_end_of
 from esign.services.recording import envelope_move
-from esign.states import EXPIRED, OPEN, RUNNING, VOIDED
+from esign.states import EXPIRED, OPEN, RUNNING, TO_ACT, VOIDED
 
 PAGE = 100
 PROVIDERS_WORD = dt.timedelta(hours=1)
@@ -58,20 +58,26 @@ def void_for_revision(event: RevisionVoided) -> None:
 def envelopes_expire() -> int:
     """End the envelopes whose time has run out; gives how many. Run again, it goes on.
 
-    An outside provider ends its own at that time, and is given an hour to tell of the last signature before it.
+    One that all have signed in time does not expire, however long its file takes to be finished. An outside provider
+    ends its own at that time, and is given an hour to tell of the last signature before it.
     """
     now = timezone.now()
     over = Q(provider=BUILTIN, expires_at__lte=now) | Q(expires_at__lte=now - PROVIDERS_WORD)
-    due = Envelope.objects.filter(over, status__in=RUNNING).order_by("expires_at")
+    due = Envelope.objects.filter(over, Exists(_left_of(OuterRef("pk"))), status__in=RUNNING).order_by("expires_at")
     ended = 0
     for envelope in due[:PAGE]:
         with transaction.atomic():
             fresh = locked(envelope)
-            if fresh.status in RUNNING and fresh.expires_at <= timezone.now():
+            if fresh.status in RUNNING and fresh.expires_at <= timezone.now() and _left_of(fresh).exists():
                 event = EnvelopeWithdrawn(fresh.pk, fresh.case_id)
                 end(fresh, EXPIRED, "envelope.expired", actor=None, reason="", event=event)
                 ended += 1
     return ended
+
+
+def _left_of(envelope: Envelope | OuterRef) -> QuerySet[Signer]:
+    """Those of the envelope who have still to act."""
+    return Signer.objects.filter(envelope=envelope, status__in=TO_ACT)
 
 
 def end(

@@ -38,8 +38,9 @@ def people_of(given: Sequence[Mapping[str, Any]], workflow: str) -> list[Named]:
     locales = _locales([str(one.get("email", "")) for one in given])
     people: list[Named] = []
     faults: list[Fault] = []
+    turn = 0
     for place, one in enumerate(given):
-        turn = 1 if workflow == Workflow.PARALLEL else int(one.get("order") or place + 1)
+        turn = 1 if workflow == Workflow.PARALLEL else int(one.get("order") or turn + 1)
         person, wrong = _person(one, f"/signers/{place}", turn, locales)
         faults += wrong
         if any(_same_place(person, other) for other in people):
@@ -55,7 +56,8 @@ def people_of(given: Sequence[Mapping[str, Any]], workflow: str) -> list[Named]:
 def _person(one: Mapping[str, Any], where: str, turn: int, locales: Mapping[str, str]) -> tuple[Named, list[Fault]]:
     faults = []
     name = " ".join(str(one.get("name", "")).split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    # Signing asks for the name's letters, so that a name without any would be signed by typing nothing.
+    if not any(letter.isalnum() for letter in name) or len(name) > LONGEST_NAME or not name.isprintable():
         faults.append(Fault(f"{where}/name", "invalid-name", f"Give the full name, at most {LONGEST_NAME} letters."))
     role = one.get("role") or Role.SIGNER
     if role not in Role.values:

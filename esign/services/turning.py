@@ -10,6 +10,7 @@ from esign.events import SignerAsked
 from esign.models import Envelope, Signer
 from esign.services.linking import link_create
 from esign.services.recording import signer_move
+from esign.services.scheduling import next_reminder
 from esign.states import ASKED, SIGNED, TO_ACT, WAITING
 
 
@@ -37,8 +38,11 @@ def ask(signer: Signer) -> str:
     """It is this signer's turn: a link is made and its mail asked for; the address of the link, empty where the
     provider mails its own. In the caller's transaction.
     """
-    envelope = signer.envelope
-    signer_move(signer, ASKED, "signer.asked", changes={"asked_at": timezone.now()}, email=signer.email)
+    envelope, now = signer.envelope, timezone.now()
+    signer_move(signer, ASKED, "signer.asked", changes={"asked_at": now}, email=signer.email)
+    # The schedule stands still where nobody was left to be reminded: it goes on for whose turn it is now.
+    unscheduled = Envelope.objects.filter(pk=envelope.pk, remind_at=None)
+    unscheduled.update(remind_at=next_reminder(now, envelope.due_on))
     if envelope.provider != BUILTIN:
         return ""
     return give_link(signer, reminder=False)

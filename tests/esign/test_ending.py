@@ -20,6 +20,7 @@ from esign.exceptions import (
 )
 from esign.models import Envelope, SignerLink
 from esign.services import (
+    envelope_attest,
     envelope_decline,
     envelope_remind,
     envelope_sign,
@@ -123,6 +124,16 @@ def test_envelope_whose_time_has_run_out__expires_once_and_its_links_were_dead_b
     assert (envelope.status, envelope.open_key) == ("expired", None)
 
 
+def test_envelope_that_all_have_signed__does_not_expire_while_its_file_is_finished(agreement, monkeypatch):
+    envelope, token = initiate(agreement, FIRST)
+    with monkeypatch.context() as away:
+        away.setattr("esign.tasks.attesting.envelope_attest", lambda envelope_id: "")
+        sign(token, FIRST["name"])
+    Envelope.objects.update(expires_at=timezone.now())
+    assert envelopes_expire() == 0
+    assert envelope_attest(envelope_id=envelope.pk) == "completed"
+
+
 def test_decline__ends_the_envelope_for_all(agreement):
     envelope, token = initiate(agreement, workflow="parallel")
     second = mailed(envelope.signers.get(position=1))
@@ -170,6 +181,21 @@ def test_schedule__reminds_every_few_days_and_not_for_ever(agreement, settings):
         Envelope.objects.filter(remind_at=None).update(remind_at=timezone.now() + dt.timedelta(days=1))
     assert counts == [(1, 1), (1, 2), (0, 2), (0, 2)]
     assert envelope.signers.get(position=1).reminded == 0
+
+
+def test_schedule__goes_on_for_the_next_when_the_one_before_was_reminded_often_enough(agreement, settings):
+    settings.ESIGN_MOST_REMINDERS = 1
+    envelope, _ = initiate(agreement)
+    for _ in range(2):
+        Envelope.objects.update(remind_at=timezone.now())
+        envelopes_remind()
+    envelope.refresh_from_db()
+    assert envelope.remind_at is None
+    sign(mailed(envelope.signers.get(position=0)), FIRST["name"])
+    envelope.refresh_from_db()
+    assert envelope.remind_at > timezone.now()
+    Envelope.objects.update(remind_at=timezone.now())
+    assert (envelopes_remind(), envelope.signers.get(position=1).reminded) == (1, 1)
 
 
 def test_schedule__throws_nobody_out_who_is_reading(agreement):

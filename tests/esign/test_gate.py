@@ -13,6 +13,7 @@ from documents.models import Document
 from esign.exceptions import EnvelopeOpen, NotToBeSigned
 from esign.models import Envelope
 from esign.services import Terms, envelope_initiate, envelope_void, gate
+from esign.services.people import people_of
 from tests.esign.conftest import FIRST, SECOND, initiate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,6 +132,7 @@ def test_lawyer_of_another_case__finds_nothing(agreement):
         ([{**FIRST, "email": "a@b.example\nBcc: x@y.example"}], [("/signers/0/email", "invalid-address")]),
         ([{**FIRST, "name": "  "}], [("/signers/0/name", "invalid-name")]),
         ([{**FIRST, "name": "A\x00B"}], [("/signers/0/name", "invalid-name")]),
+        ([{**FIRST, "name": "..."}], [("/signers/0/name", "invalid-name")]),
         ([{**FIRST, "role": "notary"}], [("/signers/0/role", "unknown-role")]),
         (
             [{**FIRST, "order": 51}, {**SECOND, "order": -1}],
@@ -144,6 +146,11 @@ def test_lawyer_of_another_case__finds_nothing(agreement):
 def test_bad_signers__are_each_named(agreement, signers, wrong):
     workflow = "parallel" if len(signers) == 2 and signers[0].get("order") is None else "sequential"
     assert pointers(refused(agreement, InvalidInput, signers=signers, terms=Terms(workflow=workflow))) == wrong
+
+
+def test_who_has_no_order__comes_after_the_one_before():
+    third = {**SECOND, "email": "third@example.com"}
+    assert [one.turn for one in people_of([{**FIRST, "order": 5}, SECOND, third], "sequential")] == [5, 6, 7]
 
 
 @pytest.mark.parametrize(
