@@ -6,7 +6,7 @@ import pytest
 
 from core.models import Job
 from esign.models import Envelope
-from tests.esign.conftest import FIRST, SECOND
+from tests.esign.conftest import FIRST, SECOND, entered, initiate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,6 +116,16 @@ def test_void_and_remind__give_the_envelope(agreement, call):
     assert (told["status"], told["endReason"]) == ("voided", "Another term.")
     assert call("POST", f"{path}/void", agreement.lawyer, {"reason": "Again."}).json()["code"] == "envelope-ended"
     assert call("POST", f"{path}/remind", agreement.lawyer, {}).status_code == 409
+
+
+def test_what_is_for_staff__is_not_among_the_events_of_the_client(agreement, call):
+    token = initiate(agreement)[1]
+    entered(token)
+    path, seen = str(Envelope.objects.get().pk), {}
+    for who in ("client", "lawyer"):
+        told = call("GET", path, getattr(agreement, who)).json()["events"]
+        seen[who] = {one["type"] for one in told}
+    assert seen["lawyer"] - seen["client"] == {"signer.code_sent", "signer.identified"}
 
 
 def test_envelope_of_another_case__is_404(agreement, call):
