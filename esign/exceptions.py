@@ -11,8 +11,10 @@ class NotToBeSigned(Conflict):
 
 
 class EnvelopeOpen(Conflict):
+    """One revision of a document is out at a time, so that never two of them are signed."""
+
     code = "envelope-open"
-    title = "This revision is out for signature already"
+    title = "This document is out for signature already"
 
 
 class EnvelopeEnded(Conflict):

@@ -55,7 +55,7 @@ class Envelope(Row):
     certificate_checksum = models.CharField(max_length=71, blank=True)
     certificate_size = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True, help_text="What staff must look at.")
-    # Unique while the envelope is open, null afterwards: one open envelope for each revision.
+    # The document while the envelope is open, null afterwards: of two revisions of one paper never both are signed.
     open_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
 
     class Meta:

@@ -48,7 +48,8 @@ class SignForm:
         """The form as it stands beside its faults: what is too long is cut, and a drawing that was refused is gone."""
         drawing = "" if "drawing" in faults else self.drawing
         cut = LONGEST_SHOWN_AGAIN
-        return SignForm(self.name[:cut], self.initials[:cut], self.way, self.agreed, self.consent, drawing)
+        agreed = self.agreed and "agreed" not in faults
+        return SignForm(self.name[:cut], self.initials[:cut], self.way, agreed, self.consent, drawing)
 
 
 def picture_in(address: str) -> bytes:

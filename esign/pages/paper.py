@@ -31,6 +31,7 @@ def paper_context(
     return {
         "address": visit.address,
         "token": visit.token,
+        "mark": visit.mark,
         "title": envelope.document.title,
         "from": words["from" if sender else "from_practice"].format(name=sender, practice=practice),
         "message": envelope.message,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -107,9 +108,13 @@ def _enter_code(visit: Visit, posted: QueryDict) -> HttpResponse:
 def _sign(visit: Visit, posted: QueryDict) -> HttpResponse:
     if not visit.has_pass:
         return _without_pass(visit)
-    form = SignForm.of(posted)
+    form, seen = SignForm.of(posted), visit.seen_by(posted.get("shown", ""))
+    if seen is None:  # it was never shown: there is nothing yet that could be agreed to
+        faults = {"agreed": visit.words["agreed-required"]}
+        context = paper_context(visit, form=form.shown_again(faults), faults=faults)
+        return page(visit.request, "paper", visit.words, context, status=422)
     try:
-        services.envelope_sign(link=visit.link, act=form.act(), seen=visit.seen)
+        services.envelope_sign(link=visit.link, act=form.act(), seen=seen)
     except InvalidInput as refused:
         faults = faults_in(refused, visit.words, visit.signer.name)
         context = paper_context(visit, form=form.shown_again(faults), faults=faults)
@@ -121,8 +126,9 @@ def _decline(visit: Visit, posted: QueryDict) -> HttpResponse:
     if not visit.has_pass:
         return _without_pass(visit)
     reason = posted.get("reason", "")
+    seen = visit.seen_by(posted.get("shown", "")) or replace(visit.seen, checksum="")
     try:
-        services.envelope_decline(link=visit.link, reason=reason, seen=visit.seen)
+        services.envelope_decline(link=visit.link, reason=reason, seen=seen)
     except InvalidInput:
         faults = {"reason": visit.words["reason-required"]}
         context = paper_context(visit, faults=faults, reason=reason[:LONGEST_SHOWN_REASON])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -66,6 +69,23 @@ class Visit:
         """From where the request comes, and what the page shows at this moment."""
         agent = self.request.headers.get("User-Agent", "")
         return Seen(client_address(self.request), agent, self.envelope.file_checksum)
+
+    @property
+    def mark(self) -> str:
+        """What the forms bring back: which file the page shows, and since when; signed, good for this link alone."""
+        told = {"file": self.envelope.file_checksum, "at": timezone.now().timestamp()}
+        return signing.dumps(told, salt=f"signing-page:{self.link.pk}")
+
+    def seen_by(self, mark: str) -> Seen | None:
+        """From where the request comes, and what the page showed that the form stood on; None for a form that stood on
+        no page of this link. Another signer may have signed since: then the file is another one by now.
+        """
+        try:
+            told = signing.loads(mark, salt=f"signing-page:{self.link.pk}")
+        except signing.BadSignature:
+            return None
+        at = dt.datetime.fromtimestamp(told["at"], tz=dt.UTC)
+        return replace(self.seen, checksum=told["file"], shown_at=at)
 
     def give_pass(self, answer: HttpResponse, token: str) -> None:
         """Hand the pass to the browser."""

@@ -4,6 +4,7 @@ one-time code gave; the caller has checked both (`linking.link_find`, `passing.p
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,17 +23,21 @@ from esign.services import ending
 from esign.services.linking import links_end, require_good
 from esign.services.recording import envelope_move, signer_move
 from esign.states import ASKED, DECLINED, PARTIALLY_SIGNED, SENT, SIGNED, VIEWED
+from esign.texts import one_line
 
 LONGEST_INITIALS = 8
 
 
 @dataclass(frozen=True)
 class Seen:
-    """From where somebody acts, and what the page showed: the checksum of the file."""
+    """From where somebody acts, and what the page showed: the checksum of the file, and when it was first put before
+    them on the page that they act on (None where that is not known).
+    """
 
     address: str
     user_agent: str
     checksum: str
+    shown_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,10 @@ def envelope_sign(*, link: SignerLink, act: Act, seen: Seen) -> Signer:
         envelope, signer = _locked(link)
         changes: dict[str, Any] = {
             "acted_at": timezone.now(),
+            "viewed_at": signer.viewed_at or seen.shown_at,
             "signature": Drawn.DRAWN if stored is not None else Drawn.TYPED,
-            "typed_name": _tidy(act.typed_name),
-            "typed_initials": _tidy(act.initials),
+            "typed_name": one_line(act.typed_name),
+            "typed_initials": one_line(act.initials),
             "drawing_checksum": stored.checksum if stored is not None else "",
             "drawing_size": stored.size if stored is not None else 0,
             "consent_version": act.consent_version,
@@ -93,7 +99,7 @@ def envelope_sign(*, link: SignerLink, act: Act, seen: Seen) -> Signer:
 
 def envelope_decline(*, link: SignerLink, reason: str, seen: Seen) -> Signer:
     """The signer will not sign: the envelope ends. Raises InvalidInput without a reason, and SigningLinkDead."""
-    said = _tidy(reason)
+    said = one_line(reason)
     if not said or len(said) > LONGEST_REASON:
         raise InvalidInput.at("/reason", "required", f"Say why, in at most {LONGEST_REASON} letters.")
     with transaction.atomic():
@@ -126,7 +132,7 @@ def _checked(signer: Signer, act: Act) -> Drawing | None:
         faults.append(Fault("/agreed", "required", "Read the consent and tick it."))
     if _same(act.typed_name) != _same(signer.name) or _is_odd(act.typed_name, LONGEST_NAME):
         faults.append(Fault("/typedName", "another-name", f"Type your full name as it stands here: {signer.name}."))
-    initials = _tidy(act.initials)
+    initials = one_line(act.initials)
     wanted = signer.envelope.initials and signer.role == Role.SIGNER
     if _is_odd(act.initials, LONGEST_INITIALS) or (wanted and not initials):
         faults.append(Fault("/initials", "required", f"Type your initials, at most {LONGEST_INITIALS} letters."))
@@ -145,10 +151,6 @@ def _is_odd(text: str, longest: int) -> bool:
     """Whether there is more than is kept, or what no keyboard types (NUL, control characters)."""
     plain = " ".join(text.split())
     return len(plain) > longest or not plain.isprintable()
-
-
-def _tidy(text: str) -> str:
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
 def _same(name: str) -> str:

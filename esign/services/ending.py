@@ -25,6 +25,7 @@ from esign.models import Envelope, Signer
 from esign.services.linking import links_end_of
 from esign.services.recording import envelope_move
 from esign.states import EXPIRED, OPEN, RUNNING, TO_ACT, VOIDED
+from esign.texts import one_line
 
 PAGE = 100
 PROVIDERS_WORD = dt.timedelta(hours=1)
@@ -37,7 +38,7 @@ def envelope_void(*, actor: User | None, envelope: Envelope, reason: str) -> Env
     without a reason, and EnvelopeEnded.
     """
     require_staff(actor, envelope.case)
-    said = " ".join(reason.split())
+    said = one_line(reason)
     if not said or len(said) > LONGEST_REASON:
         raise InvalidInput.at("/reason", "required", f"Say why, in at most {LONGEST_REASON} letters; it is recorded.")
     with transaction.atomic():

@@ -34,6 +34,7 @@ from esign.services.recording import envelope_move, record
 from esign.services.scheduling import next_reminder
 from esign.services.turning import ask_next
 from esign.states import COPIED, SENT, VOIDED, WAITING
+from esign.texts import lines_of
 
 MOST_DAYS = 90
 ADDRESS_PURPOSE = "signing-address"
@@ -84,8 +85,8 @@ def envelope_initiate(
     provider = backends.configured().name
     envelope = Envelope(
         case=case, document=revision.document, revision=revision, checksum=revision.checksum, provider=provider,
-        workflow=terms.workflow, message=terms.message.strip(), initials=terms.initials, created_by=actor,
-        expires_at=expires_at, due_on=terms.due_on, open_key=str(revision.pk),
+        workflow=terms.workflow, message=lines_of(terms.message), initials=terms.initials, created_by=actor,
+        expires_at=expires_at, due_on=terms.due_on, open_key=str(revision.document_id),
     )  # fmt: skip
     rows = [_row(envelope, place, one) for place, one in enumerate(people)]
     if provider == BUILTIN:
@@ -146,8 +147,9 @@ def _row(envelope: Envelope, place: int, one: Named) -> Signer:
 
 def _require_none_open(revision: Revision) -> None:
     """Said here before anything is made; the database holds it all the same."""
-    if Envelope.objects.filter(open_key=str(revision.pk)).exists():
-        raise EnvelopeOpen("Wait for its end, or void it first.")
+    out = Envelope.objects.filter(open_key=str(revision.document_id)).select_related("revision").first()
+    if out is not None:
+        raise EnvelopeOpen(f"Revision {out.revision.number} is out. Wait for its end, or void it first.")
 
 
 def _expiry(terms: Terms) -> dt.datetime:

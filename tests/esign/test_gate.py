@@ -7,9 +7,10 @@ import pytest
 from accounts.exceptions import StaffOnly
 from cases.services import hold_place
 from core.errors import InvalidInput, NotFound
+from core.ids import new_id
 from core.models import AuditEntry, Job
 from documents import services as documents
-from documents.models import Document
+from documents.models import Document, Order
 from esign.exceptions import EnvelopeOpen, NotToBeSigned
 from esign.models import Envelope
 from esign.services import Terms, envelope_initiate, envelope_void, gate
@@ -112,6 +113,18 @@ def test_second_envelope_of_a_revision__waits_for_the_end_of_the_first(agreement
     envelope_void(actor=agreement.lawyer, envelope=envelope, reason="Another order.")
     again, _ = initiate(agreement)
     assert (again.status, Envelope.objects.count()) == ("sent", 2)
+
+
+def test_next_revision__waits_for_the_end_of_the_one_that_is_out(agreement):
+    initiate(agreement)
+    revision = agreement.revision
+    revision.pk, revision.number, revision._state.adding = new_id(), 2, True
+    revision.order = Order.objects.create(
+        document=revision.document, case=agreement.case, template_version=revision.template_version,
+        ordered_by=agreement.lawyer, inputs={},
+    )  # fmt: skip
+    revision.save()
+    assert "Revision 1 is out" in refused(agreement, EnvelopeOpen).detail
 
 
 def test_client__sends_nothing(agreement):

@@ -289,9 +289,31 @@ def test_browser__that_follows_the_mail_again__is_sent_on_from_our_own_page(ente
     assert "refresh" not in stranger.open(**{"sec-fetch-site": "cross-site"}).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_evidence__names_the_file_that_was_shown_though_another_has_signed_since(agreement):
+    envelope, token = initiate(agreement, workflow="parallel")
+    first, second = (Visitor(one).enter() for one in (token, mailed(envelope.signers.get(position=1))))
+    form, shown = first.form(), Envelope.objects.get().file_checksum
+    assert second.sign(SECOND["name"]).status_code == 200
+    assert Envelope.objects.get().file_checksum != shown
+    assert first.client.post(first.path, {**GOOD, **form}).status_code == 200
+    signer = Signer.objects.get(position=0)
+    assert (signer.shown_checksum, signer.viewed_at < signer.acted_at) == (shown, True)
+
+
+def test_form__of_another_signers_page__signs_nothing(agreement):
+    envelope, token = initiate(agreement, workflow="parallel")
+    first, second = (Visitor(one).enter() for one in (token, mailed(envelope.signers.get(position=1))))
+    before = standing()
+    answer = first.client.post(first.path, {**GOOD, **second.form()})
+    assert (answer.status_code, list(faults(answer)), standing()) == (422, ["agreed"], before)
+
+
 GOOD = {"do": "sign", "name": NAME, "agreed": "yes", "consent": "2026-11", "initials": "ETS"}
 BAD = {
     "no consent": ({"agreed": ""}, "agreed"),
+    "a form that stood on no page": ({"shown": ""}, "agreed"),
+    "a form of another page": ({"shown": "eyJmaWxlIjoiIn0:1vPZ3d:Zm9yZ2Vk"}, "agreed"),
     "consent to another text": ({"consent": "2020-01"}, "agreed"),
     "no name": ({"name": ""}, "name"),
     "another name": ({"name": SECOND["name"]}, "name"),
@@ -311,9 +333,9 @@ BAD = {
 
 def test_form__that_is_not_right__says_where_and_records_nothing(agreement):
     visitor = Visitor(initiate(agreement, initials=True)[1]).enter()
-    before, said = standing(), {}
+    before, said, shown = standing(), {}, visitor.form()
     for case, (fields, field) in BAD.items():
-        answer = visitor.client.post(visitor.path, {**GOOD, **fields})
+        answer = visitor.client.post(visitor.path, {**GOOD, **shown, **fields})
         assert (case, answer.status_code, list(faults(answer))) == (case, 422, [field])
         body = answer.content.decode()
         assert ("Nothing was recorded yet." in body, len(body) < 100_000) == (True, True), case
@@ -328,7 +350,8 @@ def test_form__that_is_not_right__says_where_and_records_nothing(agreement):
 def test_form__shown_again__keeps_what_was_right(agreement):
     visitor = Visitor(initiate(agreement, initials=True)[1]).enter()
     picture = drawn()
-    body = visitor.client.post(visitor.path, {**GOOD, "name": '"><b>Eva', "way": "drawn", "drawing": picture})
+    filled = {**GOOD, **visitor.form(), "name": '"><b>Eva', "way": "drawn", "drawing": picture}
+    body = visitor.client.post(visitor.path, filled)
     body = body.content.decode()
     assert 'value="&quot;&gt;&lt;b&gt;Eva"' in body
     assert ('value="yes" required aria-describedby="consent agreed-fault" checked' in body, 'value="ETS"' in body) == (

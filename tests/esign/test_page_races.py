@@ -27,7 +27,8 @@ def tabs(agreement, files, embedded_jobs) -> list[Visitor]:
 
 
 def test_tabs__that_sign_and_decline_at_once__do_one_of_it_once(tabs):
-    acts = [lambda tab=tab: heading(tab.send("sign", **FORM)) for tab in tabs[:3]]
+    form = {**FORM, **tabs[0].form()}
+    acts = [lambda tab=tab: heading(tab.send("sign", **form)) for tab in tabs[:3]]
     answers, raised = at_once(*acts, lambda: heading(tabs[3].send("decline", reason="No")))
     assert raised == []
     assert sorted(status for status, _ in answers) == [200, 410, 410, 410]
@@ -39,8 +40,9 @@ def test_tabs__that_sign_and_decline_at_once__do_one_of_it_once(tabs):
 
 def test_signing__at_the_moment_of_a_void__is_done_wholly_or_not_at_all(tabs, agreement):
     envelope = Envelope.objects.get()
+    form = {**FORM, **tabs[0].form()}
     answers, raised = at_once(
-        lambda: heading(tabs[0].send("sign", **FORM))[0],
+        lambda: heading(tabs[0].send("sign", **form))[0],
         lambda: envelope_void(actor=agreement.lawyer, envelope=envelope, reason="A mistake").status,
     )
     assert [type(one) for one in raised] in ([], [EnvelopeEnded])

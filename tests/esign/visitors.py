@@ -13,6 +13,7 @@ from esign.services import code_open, link_find
 from esign.services.linking import link_open
 
 CONSENT = re.compile(r'name="consent" value="([^"]+)"')
+SHOWN = re.compile(r'name="shown" value="([^"]+)"')
 
 
 class Visitor:
@@ -42,8 +43,12 @@ class Visitor:
         return self
 
     def sign(self, name: str, **fields: str):
-        consent = CONSENT.search(self.open().content.decode())[1]
-        return self.send("sign", **{"name": name, "agreed": "yes", "consent": consent, **fields})
+        return self.send("sign", **{"name": name, "agreed": "yes", **self.form(), **fields})
+
+    def form(self) -> dict[str, str]:
+        """What the page that is open now puts into its form by itself."""
+        page = self.open().content.decode()
+        return {"consent": CONSENT.search(page)[1], "shown": SHOWN.search(page)[1]}
 
 
 def heading(answer) -> tuple[int, str]:
