@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from documents.rendering import filters
 from esign.constants import Role
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS = filters.MONTHS  # as papers write them
 
 WORDS: Mapping[str, str] = {
     "lang": "en",
